@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The front door: every target is one script in scripts/.
+
+BUILD ?= build
+export BUILD KSRC KMAKE_ARGS JOBS SUITES
+
+# The scripts call make themselves; what was said to this make is not for them.
+unexport MAKEFLAGS MFLAGS MAKEOVERRIDES
+
+help:
+	@echo "make run        build a UML kernel with this dmaengine, boot it, do the main job"
+	@echo "make check      KUnit suites under UML, debug configuration, log scanned"
+	@echo "make check-smp  the same on two CPUs under QEMU: KCSAN, then KASAN and lockdep"
+	@echo "make tree DEST=<dir>  a complete kernel tree with this dmaengine"
+	@echo "make bench      the benchmark, ours against stock"
+	@echo "make lint       checkpatch, kernel-doc, sparse, W=1 and our own limits"
+	@echo "make clean      remove $(BUILD)/"
+	@echo
+	@echo "KSRC=<tarball or directory>  stock 6.12.y to start from (default: linux-source-6.12)"
+	@echo "BUILD=<dir>  JOBS=<n>  KMAKE_ARGS='CC=\"ccache gcc\"'  SUITES='<KUnit glob>'"
+
+run:
+	@scripts/install-deps run && scripts/run-demo
+
+check:
+	@scripts/install-deps um && scripts/check um
+
+check-smp:
+	@scripts/install-deps smp && scripts/check kcsan kasan
+
+tree:
+	@test -n "$(DEST)" || { echo "make tree: say where: make tree DEST=<dir>" >&2; exit 1; }
+	@scripts/install-deps tree && scripts/overlay "$(DEST)"
+
+bench:
+	@scripts/install-deps bench && scripts/bench
+
+lint:
+	@scripts/install-deps lint && scripts/lint
+
+clean:
+	rm -rf "$(BUILD)"
+
+.PHONY: help run check check-smp tree bench lint clean

@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The states of a channel, one function a transition: registered, claimed, in
+ * use, released, gone. Owns struct dma_chan_core.
+ *
+ * States change under dma_device_core.lock. Provider code runs without it: the
+ * state CLAIMED or RELEASING keeps everybody else out.
+ */
+#include <linux/cleanup.h>
+#include <linux/device.h>
+#include <linux/export.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <linux/wait.h>
+
+#include "dmaengine-core.h"
+
+static void chan_init(struct dma_chan *chan)
+{
+	spin_lock_init(&chan->lock);
+	atomic_set(&chan->users, 0);
+	chan->client_count = 0;
+	chan->table_count = 0;
+	chan->slave = NULL;
+	chan->name = NULL;
+	dmaengine_terminate_init(chan);
+}
+
+static struct dma_chan_core *chan_core_alloc(struct dma_device_core *dcore, struct dma_chan *chan)
+{
+	struct dma_chan_core *cc = kzalloc(sizeof(*cc), GFP_KERNEL);
+
+	if (!cc)
+		return NULL;
+
+	INIT_LIST_HEAD(&cc->withdrawn);
+	INIT_LIST_HEAD(&cc->offload_node);
+	raw_spin_lock_init(&cc->aborted_lock);
+	init_completion(&cc->stopped);
+	cc->chan = chan;
+	cc->dcore = dcore;
+	dmaengine_device_core_get(dcore);
+
+	cc->dev.chan = chan;
+	cc->dev.dev_id = dcore->id;
+	/* From here on put_device() frees it, by the class's release. */
+	device_initialize(&cc->dev.device);
+	cc->dev.device.class = &dmaengine_class;
+	cc->dev.device.parent = dcore->device->dev;
+
+	return cc;
+}
+
+static int chan_core_register(struct dma_chan_core *cc, const char *name)
+{
+	struct device *dev = &cc->dev.device;
+	int ret;
+
+	if (name)
+		ret = dev_set_name(dev, "%s", name);
+	else
+		ret = dev_set_name(dev, "dma%dchan%d", cc->dcore->id, cc->chan->chan_id);
+
+	return ret ?: device_add(dev);
+}
+
+/**
+ * dmaengine_chan_add() - Give a provider's channel its core and its place in sysfs
+ * @dcore: the device it belongs to
+ * @chan: the provider's channel
+ * @name: name in sysfs, or %NULL for the usual one
+ *
+ * Nobody is handed the channel before dmaengine_chan_publish().
+ *
+ * Context: Process context. May sleep.
+ * Return:
+ * * %0		- Added; dmaengine_chan_remove() undoes it
+ * * %-ENOMEM	- Out of memory; nothing has changed
+ * * other	- An error of the driver core; nothing has changed
+ */
+int dmaengine_chan_add(struct dma_device_core *dcore, struct dma_chan *chan, const char *name)
+{
+	struct dma_chan_core *cc;
+	int ret = -ENOMEM;
+	u32 id;
+
+	chan->local = alloc_percpu(typeof(*chan->local));
+	if (!chan->local)
+		return ret;
+
+	/* The lowest free id; an entry of NULL keeps it until there is a channel to find. */
+	ret = xa_alloc(&dcore->chans, &id, NULL, xa_limit_31b, GFP_KERNEL);
+	if (ret)
+		goto err_local;
+	chan->chan_id = id;
+
+	ret = -ENOMEM;
+	cc = chan_core_alloc(dcore, chan);
+	if (!cc)
+		goto err_id;
+
+	chan_init(chan);
+	chan->dev = &cc->dev;
+	ret = chan_core_register(cc, name);
+	if (ret)
+		goto err_core;
+
+	return 0;
+
+err_core:
+	chan->dev = NULL;
+	put_device(&cc->dev.device);
+err_id:
+	xa_erase(&dcore->chans, id);
+err_local:
+	free_percpu(chan->local);
+	chan->local = NULL;
+	return ret;
+}
+
+/**
+ * dmaengine_chan_publish() - Let clients find a channel
+ * @cc: channel that dmaengine_chan_add() has added
+ */
+void dmaengine_chan_publish(struct dma_chan_core *cc)
+{
+	struct dma_device_core *dcore = cc->dcore;
+
+	guard(mutex)(&dcore->lock);
+	cc->state = DMA_CHAN_FREE;
+	/* Cannot fail: the entry is reserved. */
+	xa_store(&dcore->chans, cc->chan->chan_id, cc, GFP_KERNEL);
+	xa_set_mark(&dcore->chans, cc->chan->chan_id, DMA_CHAN_FREE_MARK);
+	dcore->device->chancnt++;
+}
+
+/* A GONE channel leaves the provider's structure, which may be used again. */
+static void chan_forget_locked(struct dma_chan_core *cc)
+{
+	lockdep_assert_held(&cc->dcore->lock);
+
+	if (!cc->removed || cc->state != DMA_CHAN_GONE)
+		return;
+
+	cc->chan->dev = NULL;
+	WRITE_ONCE(cc->chan->gen, DMA_GEN_NONE);
+}
+
+/**
+ * dmaengine_chan_remove() - Undo dmaengine_chan_add(), but for the reference
+ * @cc: channel that was never published, or was withdrawn and stopped
+ *
+ * A client may still hold the channel. The registration's reference is left for
+ * the caller to put.
+ *
+ * Context: Process context. May sleep.
+ */
+void dmaengine_chan_remove(struct dma_chan_core *cc)
+{
+	struct dma_chan *chan = cc->chan;
+	int id = chan->chan_id;
+
+	scoped_guard(mutex, &cc->dcore->lock) {
+		if (cc->gone)
+			cc->dcore->device->chancnt--;
+		else
+			cc->state = DMA_CHAN_GONE;
+		if (cc->slave_link)
+			sysfs_remove_link(&cc->dev.device.kobj, "slave");
+		cc->slave_link = false;
+		cc->removed = true;
+		cc->dev.chan = NULL;
+	}
+
+	/* Waits for readers of the attributes. The id is free once the name is. */
+	device_del(&cc->dev.device);
+	free_percpu(chan->local);
+	chan->local = NULL;
+	xa_erase(&cc->dcore->chans, id);
+
+	scoped_guard(mutex, &cc->dcore->lock)
+		chan_forget_locked(cc);
+}
+
+static void chan_set_private_locked(struct dma_device *device)
+{
+	dma_cap_set(DMA_PRIVATE, device->cap_mask);
+	device->privatecnt++;
+}
+
+/* Return whether that makes a public device of it again. */
+static bool chan_put_private_locked(struct dma_device *device)
+{
+	if (--device->privatecnt)
+		return false;
+
+	dma_cap_clear(DMA_PRIVATE, device->cap_mask);
+	return true;
+}
+
+/**
+ * dmaengine_chan_claim_locked() - FREE to CLAIMED
+ * @cc: channel
+ * @is_public: for public clients, not for one that holds it alone
+ *
+ * The caller goes on with dmaengine_chan_activate() after dropping the lock.
+ *
+ * Context: Under dma_device_core.lock.
+ * Return: Whether the channel was free.
+ */
+bool dmaengine_chan_claim_locked(struct dma_chan_core *cc, bool is_public)
+{
+	struct dma_device_core *dcore = cc->dcore;
+
+	lockdep_assert_held(&dcore->lock);
+
+	if (dcore->dying || cc->gone || cc->state != DMA_CHAN_FREE)
+		return false;
+
+	cc->state = DMA_CHAN_CLAIMED;
+	cc->is_public = is_public;
+	xa_clear_mark(&dcore->chans, cc->chan->chan_id, DMA_CHAN_FREE_MARK);
+	if (is_public)
+		dcore->public++;
+	else
+		chan_set_private_locked(dcore->device);
+
+	/* Not dying, so the registration still holds its reference. */
+	kref_get(&dcore->device->ref);
+	get_device(&cc->dev.device);
+
+	return true;
+}
+
+/*
+ * CLAIMED or RELEASING to FREE or GONE. Drops what dmaengine_chan_claim_locked()
+ * took, so the caller holds nothing of the channel afterwards.
+ */
+static void chan_unclaim(struct dma_chan_core *cc)
+{
+	struct dma_device_core *dcore = cc->dcore;
+	struct dma_device *device = dcore->device;
+	bool now_public = false;
+
+	scoped_guard(mutex, &dcore->lock) {
+		if (cc->is_public)
+			dcore->public--;
+		else
+			now_public = chan_put_private_locked(device);
+
+		if (cc->gone) {
+			cc->state = DMA_CHAN_GONE;
+			chan_forget_locked(cc);
+		} else {
+			cc->state = DMA_CHAN_FREE;
+			xa_set_mark(&dcore->chans, cc->chan->chan_id, DMA_CHAN_FREE_MARK);
+		}
+		now_public &= !dcore->dying;
+	}
+	wake_up_all(&dcore->idle);
+
+	if (now_public)
+		dmaengine_offload_add(dcore);
+
+	dmaengine_device_put(device);
+	put_device(&cc->dev.device);
+}
+
+static void chan_free_resources(struct dma_chan *chan)
+{
+	struct dma_device *device = chan->device;
+
+	if (device->device_free_chan_resources)
+		device->device_free_chan_resources(chan);
+}
+
+static void chan_free_route(struct dma_chan *chan)
+{
+	struct dma_router *router = chan->router;
+
+	if (!router || !router->route_free)
+		return;
+
+	router->route_free(router->dev, chan->route_data);
+	chan->router = NULL;
+	chan->route_data = NULL;
+}
+
+static int chan_alloc_resources(struct dma_chan *chan)
+{
+	struct dma_device *device = chan->device;
+	int ret = 0;
+
+	if (device->device_alloc_chan_resources)
+		ret = device->device_alloc_chan_resources(chan);
+
+	/* Providers return how many descriptors they have allocated. */
+	return min(ret, 0);
+}
+
+/**
+ * dmaengine_chan_activate() - CLAIMED to IN_USE
+ * @cc: channel that the caller has claimed
+ * @clients: how many clients it is for
+ *
+ * Runs the provider's device_alloc_chan_resources(). If that fails, the channel
+ * is free again and the claim is lost; the device stays as it is, whatever the
+ * error.
+ *
+ * Context: Process context. May sleep. No core lock but the offload lock, for
+ * public clients.
+ * Return:
+ * * %0		- The channel is in use
+ * * %-ENODEV	- The provider's module or the device is going away
+ * * other	- The provider's error
+ */
+int dmaengine_chan_activate(struct dma_chan_core *cc, int clients)
+{
+	struct dma_device_core *dcore = cc->dcore;
+	struct dma_chan *chan = cc->chan;
+	struct module *owner = chan->device->owner;
+	int ret = -ENODEV;
+
+	if (!try_module_get(owner))
+		goto err_claim;
+
+	ret = chan_alloc_resources(chan);
+	if (ret)
+		goto err_module;
+
+	dmaengine_desc_forget_aborted(chan);
+	mutex_lock(&dcore->lock);
+	if (!cc->gone && !dcore->dying) {
+		WRITE_ONCE(chan->client_count, clients);
+		cc->state = DMA_CHAN_IN_USE;
+	} else {
+		ret = -ENODEV;
+	}
+	mutex_unlock(&dcore->lock);
+	wake_up_all(&dcore->idle);
+	if (!ret)
+		return 0;
+
+	chan_free_resources(chan);
+err_module:
+	module_put(owner);
+err_claim:
+	chan_unclaim(cc);
+	return ret;
+}
+
+/**
+ * dmaengine_chan_wait() - Wait for a state of a channel
+ * @cc: channel
+ * @reached: tells whether it is in that state; takes dma_device_core.lock, which
+ *	wait_event() does not allow
+ * @timeout: in jiffies
+ *
+ * Context: Process context. May sleep.
+ * Return: Whether the state was reached in time.
+ */
+bool dmaengine_chan_wait(struct dma_chan_core *cc, bool (*reached)(struct dma_chan_core *cc),
+			 long timeout)
+{
+	wait_queue_head_t *wq = &cc->dcore->idle;
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	bool done;
+
+	if (likely(reached(cc)))
+		return true;
+
+	add_wait_queue(wq, &wait);
+	while (!(done = reached(cc)) && timeout)
+		timeout = wait_woken(&wait, TASK_UNINTERRUPTIBLE, timeout);
+	remove_wait_queue(wq, &wait);
+
+	return done;
+}
+
+/* IN_USE to RELEASING, once unregister does not work on the channel. */
+static bool chan_begin_release(struct dma_chan_core *cc)
+{
+	guard(mutex)(&cc->dcore->lock);
+	if (cc->pinned)
+		return false;
+
+	cc->state = DMA_CHAN_RELEASING;
+	WRITE_ONCE(cc->chan->client_count, 0);
+	return true;
+}
+
+/* Make sure that nothing of the holder's runs any more. */
+static void chan_quiesce(struct dma_chan *chan)
+{
+	struct dma_device *device = chan->device;
+
+	/* A dead channel was stopped when it was unregistered. */
+	if (atomic_read(&chan->users) < 0)
+		return;
+
+	/*
+	 * A client that has terminated its transfers before is the normal case
+	 * and not worth another call; what it left running must stop here.
+	 */
+	if (!device->device_terminate_all || dmaengine_desc_settled(chan) ||
+	    dmaengine_terminate_by(chan, device->device_terminate_all))
+		dmaengine_terminate_by(chan, NULL);
+
+	dmaengine_synchronize(chan);
+}
+
+/**
+ * dmaengine_chan_release() - IN_USE to RELEASING to FREE, or to GONE
+ * @cc: channel that the caller holds, with the holder's reference, which it loses
+ *
+ * Stops what is still running, waits for callbacks and frees the provider's
+ * resources. The provider's object may be gone afterwards.
+ *
+ * Context: Process context. May sleep. No core lock but the offload lock, for
+ * public clients.
+ */
+void dmaengine_chan_release(struct dma_chan_core *cc)
+{
+	struct dma_chan *chan = cc->chan;
+	struct module *owner = chan->device->owner;
+
+	dmaengine_chan_wait(cc, chan_begin_release, MAX_SCHEDULE_TIMEOUT);
+
+	chan_quiesce(chan);
+	chan_free_resources(chan);
+	chan_free_route(chan);
+	chan_unclaim(cc);
+	/* Last: device_release() may have run in there. */
+	module_put(owner);
+}
+
+/**
+ * dmaengine_chan_withdraw_locked() - Any state to GONE, at once or when released
+ * @cc: channel that is being unregistered
+ * @withdrawn: the caller's list, which it is put on
+ *
+ * If somebody holds it, it is pinned until dmaengine_chan_unpin(). Readers under
+ * RCU may see it for a grace period.
+ *
+ * Context: Under dma_device_core.lock.
+ */
+void dmaengine_chan_withdraw_locked(struct dma_chan_core *cc, struct list_head *withdrawn)
+{
+	lockdep_assert_held(&cc->dcore->lock);
+
+	cc->gone = true;
+	/* The id stays taken until the name has left sysfs. */
+	xa_store(&cc->dcore->chans, cc->chan->chan_id, NULL, GFP_KERNEL);
+	list_add_tail(&cc->withdrawn, withdrawn);
+	if (cc->state == DMA_CHAN_FREE)
+		cc->state = DMA_CHAN_GONE;
+	else if (cc->state == DMA_CHAN_IN_USE)
+		cc->pinned = true;
+}
+
+static bool chan_is_settled(struct dma_chan_core *cc)
+{
+	guard(mutex)(&cc->dcore->lock);
+	return cc->state == DMA_CHAN_IN_USE || cc->state == DMA_CHAN_GONE;
+}
+
+/**
+ * dmaengine_chan_wait_settled() - Wait until nobody gets or gives back a channel
+ * @cc: withdrawn channel
+ *
+ * Context: Process context. May sleep.
+ */
+void dmaengine_chan_wait_settled(struct dma_chan_core *cc)
+{
+	dmaengine_chan_wait(cc, chan_is_settled, MAX_SCHEDULE_TIMEOUT);
+}
+
+/**
+ * dmaengine_chan_is_held() - Tell whether a client holds a channel
+ * @cc: channel
+ *
+ * Return: Whether it is in use.
+ */
+bool dmaengine_chan_is_held(struct dma_chan_core *cc)
+{
+	guard(mutex)(&cc->dcore->lock);
+	return cc->state == DMA_CHAN_IN_USE || cc->state == DMA_CHAN_RELEASING;
+}
+
+/**
+ * dmaengine_chan_unpin() - Let the holder release a withdrawn channel
+ * @cc: channel that was stopped
+ */
+void dmaengine_chan_unpin(struct dma_chan_core *cc)
+{
+	scoped_guard(mutex, &cc->dcore->lock)
+		cc->pinned = false;
+	wake_up_all(&cc->dcore->idle);
+}
