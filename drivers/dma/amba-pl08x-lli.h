@@ -99,7 +99,7 @@ struct pl08x_lli_builder {
 	unsigned int max;
 	unsigned int count;
 	unsigned int segs;
-	size_t total;
+	u32 total;
 	int error;
 	u32 select;
 };
@@ -172,7 +172,7 @@ size_t pl08x_lli_residue(const struct pl08x_lli_chain *chain, const struct pl08x
 /* Which item is being executed if the LLI register reads @lli: its index, or -EINVAL. */
 int pl08x_lli_index(const struct pl08x_lli_chain *chain, u32 lli);
 
-/* Periods that ended while a cyclic chain went from item @from to item @to, less than once around. */
+/* Periods of a cyclic chain that ended from item @from to item @to, less than once around. */
 unsigned int pl08x_lli_periods(const struct pl08x_lli_chain *chain, unsigned int from,
 			       unsigned int to);
 
