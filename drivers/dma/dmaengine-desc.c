@@ -25,9 +25,7 @@
  */
 void dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx, struct dma_chan *chan)
 {
-	tx->chan = chan;
-	tx->gen = DMA_GEN_NONE;
-	txd_init(tx);
+	__dma_async_tx_descriptor_init(tx, chan);
 }
 EXPORT_SYMBOL(dma_async_tx_descriptor_init);
 

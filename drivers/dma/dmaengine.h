@@ -20,6 +20,15 @@
 #define DMA_GEN_UNSTAMPED	1	/* stands for DMA_GEN_NONE where 0 means idle */
 #define DMA_GEN_FIRST		2
 
+/* dma_async_tx_descriptor_init(), inline. */
+static inline void __dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx,
+						  struct dma_chan *chan)
+{
+	tx->chan = chan;
+	tx->gen = DMA_GEN_NONE;
+	txd_init(tx);
+}
+
 /**
  * dma_cookie_init() - Make a channel's cookies those of a channel without history
  * @chan: channel that is being set up by its provider

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Virtual channels: five lists on which a descriptor lives, and a tasklet that
+ * Virtual channels: the lists on which a descriptor lives, and a tasklet that
  * calls callbacks and frees descriptors. Terminating is in virt-dma-terminate.c.
  *
  * Nothing of the client's or the provider's is called under &virt_dma_chan.lock
@@ -51,26 +51,59 @@ static struct virt_dma_desc *to_virt_desc(struct dma_async_tx_descriptor *tx)
 	return container_of(tx, struct virt_dma_desc, tx);
 }
 
-static int vchan_submit_error_locked(struct virt_dma_chan *vc, struct virt_dma_desc *vd)
+/**
+ * vchan_gather_locked() - Put all prepared descriptors on desc_allocated
+ * @vc: channel
+ *
+ * Before anybody looks for them there.
+ *
+ * Context: Under &virt_dma_chan.lock.
+ */
+void vchan_gather_locked(struct virt_dma_chan *vc)
 {
+	struct virt_dma_desc *vd, *next;
+
 	lockdep_assert_held(&vc->lock);
 
-	if (vc->shutdown || dmaengine_chan_dead(&vc->chan))
-		return -ENODEV;
+	llist_for_each_entry_safe(vd, next, llist_del_all(&vc->fresh), fresh)
+		list_add_tail(&vd->node, &vc->desc_allocated);
+}
 
-	return vd->state == VCHAN_DESC_PREPARED ? 0 : -EBUSY;
+/*
+ * Take a prepared descriptor off the list that it is on. Mostly it was prepared
+ * last: then it has never been on desc_allocated.
+ */
+static __always_inline void vchan_take_prepared_locked(struct virt_dma_chan *vc,
+						       struct virt_dma_desc *vd)
+{
+	struct llist_node *node = &vd->fresh;
+
+	/* The first one stays there, and next with it: only the lock's owner takes out. */
+	if (likely(READ_ONCE(vc->fresh.first) == node &&
+		   try_cmpxchg(&vc->fresh.first, &node, node->next)))
+		return;
+
+	vchan_gather_locked(vc);
+	__list_del_entry(&vd->node);
+}
+
+/* Why a descriptor is not accepted. */
+static noinline int vchan_submit_error(struct virt_dma_chan *vc)
+{
+	return vc->accepts == VCHAN_DESC_NONE || dmaengine_chan_dead(&vc->chan) ? -ENODEV : -EBUSY;
 }
 
 /**
  * vchan_tx_submit() - Queue a prepared descriptor
  * @tx: descriptor of vchan_tx_prep()
  *
- * A descriptor that was refused stays the client's, prepared.
+ * A descriptor that was refused stays the client's, prepared. dmaengine_submit()
+ * refuses it already if the device is gone.
  *
  * Context: Any context. Takes and releases &virt_dma_chan.lock.
  * Return: The cookie, or
  *
- * * %-ENODEV	- The channel is shut down, or its device is gone
+ * * %-ENODEV	- The channel is shut down
  * * %-EBUSY	- The descriptor was submitted already
  */
 dma_cookie_t vchan_tx_submit(struct dma_async_tx_descriptor *tx)
@@ -81,11 +114,13 @@ dma_cookie_t vchan_tx_submit(struct dma_async_tx_descriptor *tx)
 	unsigned long flags;
 
 	spin_lock_irqsave(&vc->lock, flags);
-	cookie = vchan_submit_error_locked(vc, vd);
-	if (likely(!cookie)) {
+	if (likely(vd->state == vc->accepts)) {
 		vd->state = VCHAN_DESC_SUBMITTED;
-		list_move_tail(&vd->node, &vc->desc_submitted);
+		vchan_take_prepared_locked(vc, vd);
+		list_add_tail(&vd->node, &vc->desc_submitted);
 		cookie = dma_cookie_assign(tx);
+	} else {
+		cookie = vchan_submit_error(vc);
 	}
 	spin_unlock_irqrestore(&vc->lock, flags);
 
@@ -126,7 +161,8 @@ int vchan_tx_desc_free(struct dma_async_tx_descriptor *tx)
 	scoped_guard(spinlock_irqsave, &vc->lock) {
 		if (vd->state != VCHAN_DESC_PREPARED)
 			return -EBUSY;
-		list_del_init(&vd->node);
+		vchan_take_prepared_locked(vc, vd);
+		INIT_LIST_HEAD(&vd->node);
 		vd->state = VCHAN_DESC_TERMINATED;
 	}
 
@@ -159,6 +195,7 @@ struct virt_dma_desc *vchan_find_desc(struct virt_dma_chan *vc, dma_cookie_t coo
 	lockdep_assert_held(&vc->lock);
 
 	return vchan_find_on_list(&vc->desc_issued, cookie) ?:
+	       vchan_find_on_list(&vc->desc_held, cookie) ?:
 	       vchan_find_on_list(&vc->desc_submitted, cookie);
 }
 EXPORT_SYMBOL_GPL(vchan_find_desc);
@@ -240,7 +277,7 @@ static noinline bool vchan_call_shared(struct virt_dma_chan *vc)
 			list_del(&vd->node);
 			WRITE_ONCE(vc->active, VCHAN_FREEING);
 		}
-		vc->active_gen = vd->tx.gen;
+		vc->active_gen = vd->tx.gen ?: DMA_GEN_UNSTAMPED;
 	}
 
 	dmaengine_desc_get_callback_invoke(&vd->tx, &vd->tx_result);
@@ -258,11 +295,6 @@ static noinline bool vchan_call_shared(struct virt_dma_chan *vc)
 	return true;
 }
 
-static bool vchan_is_shared(struct virt_dma_chan *vc, struct virt_dma_desc *vd)
-{
-	return !vd || vc->cyclic || dmaengine_desc_test_reuse(&vd->tx);
-}
-
 /*
  * Call back and free one descriptor. Mostly nobody else knows it any more, and
  * it is enough to be inside as a callback for as long as it exists: entered
@@ -275,8 +307,9 @@ static bool vchan_call_one(struct virt_dma_chan *vc)
 	struct virt_dma_desc *vd;
 
 	spin_lock_irq(&vc->lock);
-	vd = list_first_entry_or_null(&vc->desc_completed, struct virt_dma_desc, node);
-	if (unlikely(vchan_is_shared(vc, vd) ||
+	vd = list_first_entry(&vc->desc_completed, struct virt_dma_desc, node);
+	if (unlikely(list_empty(&vc->desc_completed) || vc->cyclic ||
+		     dmaengine_desc_test_reuse(&vd->tx) ||
 		     !dmaengine_callback_enter(&vc->chan, vd->tx.gen))) {
 		spin_unlock_irq(&vc->lock);
 		return vchan_call_shared(vc);
@@ -304,7 +337,7 @@ static void vchan_reap(struct virt_dma_chan *vc)
 			return;
 		WRITE_ONCE(vc->reap, false);
 		list_splice_tail_init(&vc->desc_terminated, &head);
-		vc->active_gen = DMA_GEN_NONE;
+		vc->active_gen = DMA_GEN_UNSTAMPED;
 		WRITE_ONCE(vc->active, VCHAN_FREEING);
 	}
 
@@ -315,7 +348,7 @@ static void vchan_reap(struct virt_dma_chan *vc)
 /* Whoever adds something schedules the tasklet afterwards, so nothing is missed. */
 static bool vchan_has_callbacks(struct virt_dma_chan *vc)
 {
-	return !list_empty_careful(&vc->desc_completed) || READ_ONCE(vc->cyclic);
+	return !list_empty(&vc->desc_completed) || READ_ONCE(vc->cyclic);
 }
 
 /* The tasklet. */
@@ -366,11 +399,19 @@ EXPORT_SYMBOL_GPL(vchan_vdesc_fini);
  * @vc: their channel
  * @head: list, of the caller's; empty afterwards
  *
+ * If nobody holds the channel, what is prepared goes too: some providers look
+ * for it on desc_allocated themselves, where the newest are not.
+ *
  * Context: As vchan_vdesc_fini().
  */
 void vchan_dma_desc_free_list(struct virt_dma_chan *vc, struct list_head *head)
 {
 	struct virt_dma_desc *vd, *next;
+
+	/* Without the lock, which the caller may hold: nobody submits anything. */
+	if (!vc->chan.client_count)
+		llist_for_each_entry_safe(vd, next, llist_del_all(&vc->fresh), fresh)
+			list_add_tail(&vd->node, head);
 
 	list_for_each_entry_safe(vd, next, head, node) {
 		list_del(&vd->node);

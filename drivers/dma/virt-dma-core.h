@@ -16,6 +16,7 @@
 /* For all channels: synchronizers wait for active, or for the end of stopping, to change. */
 extern wait_queue_head_t vchan_changed;
 
+void vchan_gather_locked(struct virt_dma_chan *vc);
 void vchan_complete(struct tasklet_struct *t);
 
 #endif /* VIRT_DMA_CORE_H */

@@ -30,11 +30,13 @@ void vchan_init(struct virt_dma_chan *vc, struct dma_device *dmadev)
 	INIT_LIST_HEAD(&vc->desc_issued);
 	INIT_LIST_HEAD(&vc->desc_submitted);
 	INIT_LIST_HEAD(&vc->desc_allocated);
+	INIT_LIST_HEAD(&vc->desc_held);
+	init_llist_head(&vc->fresh);
 	vc->cyclic = NULL;
 	vc->periods = 0;
 	vc->stopping = false;
 	vc->reap = false;
-	vc->shutdown = false;
+	vc->accepts = VCHAN_DESC_PREPARED;
 	vc->active = NULL;
 	tasklet_setup(&vc->task, vchan_complete);
 
@@ -73,6 +75,12 @@ void vchan_terminate_vdesc(struct virt_dma_desc *vd)
 }
 EXPORT_SYMBOL_GPL(vchan_terminate_vdesc);
 
+static void vchan_take_all_prepared_locked(struct virt_dma_chan *vc, struct list_head *head)
+{
+	vchan_gather_locked(vc);
+	list_splice_tail_init(&vc->desc_allocated, head);
+}
+
 /**
  * vchan_get_all_descriptors() - Take all descriptors that were submitted
  * @vc: channel
@@ -86,7 +94,8 @@ EXPORT_SYMBOL_GPL(vchan_terminate_vdesc);
 void vchan_get_all_descriptors(struct virt_dma_chan *vc, struct list_head *head)
 {
 	struct list_head *lists[] = {
-		&vc->desc_terminated, &vc->desc_completed, &vc->desc_issued, &vc->desc_submitted,
+		&vc->desc_terminated, &vc->desc_completed, &vc->desc_issued, &vc->desc_held,
+		&vc->desc_submitted,
 	};
 	struct list_head **list;
 
@@ -96,7 +105,7 @@ void vchan_get_all_descriptors(struct virt_dma_chan *vc, struct list_head *head)
 	for (list = lists; list < lists + ARRAY_SIZE(lists); list++)
 		list_splice_tail_init(*list, head);
 	if (!vc->chan.client_count)
-		list_splice_tail_init(&vc->desc_allocated, head);
+		vchan_take_all_prepared_locked(vc, head);
 }
 EXPORT_SYMBOL_GPL(vchan_get_all_descriptors);
 
@@ -109,6 +118,7 @@ static void vchan_terminate_locked(struct virt_dma_chan *vc, struct virt_dma_des
 	if (running)
 		vchan_terminate_vdesc(running);
 	list_splice_tail_init(&vc->desc_issued, &vc->desc_terminated);
+	list_splice_tail_init(&vc->desc_held, &vc->desc_terminated);
 	list_splice_tail_init(&vc->desc_submitted, &vc->desc_terminated);
 }
 
@@ -181,16 +191,11 @@ void vchan_stopped(struct virt_dma_chan *vc)
 	/* Waiters take the lock to look, so none is missed. */
 	wake_up_all(&vchan_changed);
 
+	list_splice_tail_init(&vc->desc_held, &vc->desc_issued);
 	if (vc->start && !list_empty(&vc->desc_issued))
 		vc->start(vc);
 }
 EXPORT_SYMBOL_GPL(vchan_stopped);
-
-/* Was it submitted before the last terminate that has succeeded? */
-static bool vchan_gen_terminated(struct virt_dma_chan *vc, u32 gen)
-{
-	return gen == DMA_GEN_NONE || (s32)(READ_ONCE(vc->chan.floor) - gen) >= 0;
-}
 
 /* Whether nothing uses the terminated descriptors any more; then take them. */
 static bool vchan_take_terminated(struct virt_dma_chan *vc, struct list_head *head)
@@ -198,11 +203,14 @@ static bool vchan_take_terminated(struct virt_dma_chan *vc, struct list_head *he
 	struct virt_dma_desc *active;
 	unsigned long flags;
 	bool taken;
+	u32 floor;
 
 	spin_lock_irqsave(&vc->lock, flags);
 	active = READ_ONCE(vc->active);
+	floor = READ_ONCE(vc->chan.floor);
 	taken = !vc->stopping &&
-		(!active || (active != VCHAN_ORPHAN && !vchan_gen_terminated(vc, vc->active_gen)));
+		(!active || (active != VCHAN_ORPHAN &&
+			     !dmaengine_gen_terminated(vc->active_gen, floor)));
 	if (taken)
 		list_splice_tail_init(&vc->desc_terminated, head);
 	spin_unlock_irqrestore(&vc->lock, flags);
@@ -235,24 +243,6 @@ void vchan_synchronize(struct virt_dma_chan *vc)
 }
 EXPORT_SYMBOL_GPL(vchan_synchronize);
 
-static void vchan_free_all(struct virt_dma_chan *vc)
-{
-	struct virt_dma_desc *vd;
-	LIST_HEAD(head);
-
-	scoped_guard(spinlock_irqsave, &vc->lock) {
-		vchan_forget_cyclic_locked(vc);
-		list_splice_tail_init(&vc->desc_allocated, &head);
-		vchan_get_all_descriptors(vc, &head);
-		list_for_each_entry(vd, &head, node)
-			dmaengine_desc_clear_reuse(&vd->tx);
-	}
-
-	vchan_dma_desc_free_list(vc, &head);
-	/* Its last run may still be on its way, and frees what it was at. */
-	tasklet_kill(&vc->task);
-}
-
 /**
  * vchan_free_chan_resources() - Free all descriptors of a channel
  * @vc: channel that nobody holds any more
@@ -265,7 +255,20 @@ static void vchan_free_all(struct virt_dma_chan *vc)
  */
 void vchan_free_chan_resources(struct virt_dma_chan *vc)
 {
-	vchan_free_all(vc);
+	struct virt_dma_desc *vd;
+	LIST_HEAD(head);
+
+	scoped_guard(spinlock_irqsave, &vc->lock) {
+		vchan_forget_cyclic_locked(vc);
+		vchan_take_all_prepared_locked(vc, &head);
+		vchan_get_all_descriptors(vc, &head);
+		list_for_each_entry(vd, &head, node)
+			dmaengine_desc_clear_reuse(&vd->tx);
+	}
+
+	vchan_dma_desc_free_list(vc, &head);
+	/* Its last run may still be on its way, and frees what it was at. */
+	tasklet_kill(&vc->task);
 }
 EXPORT_SYMBOL_GPL(vchan_free_chan_resources);
 
@@ -283,7 +286,7 @@ void vchan_shutdown(struct virt_dma_chan *vc)
 	unsigned long flags;
 
 	spin_lock_irqsave(&vc->lock, flags);
-	vc->shutdown = true;
+	vc->accepts = VCHAN_DESC_NONE;
 	spin_unlock_irqrestore(&vc->lock, flags);
 }
 EXPORT_SYMBOL_GPL(vchan_shutdown);
@@ -303,7 +306,7 @@ void vchan_exit(struct virt_dma_chan *vc)
 	scoped_guard(spinlock_irqsave, &vc->lock)
 		vc->stopping = false;
 
-	vchan_free_all(vc);
+	vchan_free_chan_resources(vc);
 	list_del_init(&vc->chan.device_node);
 }
 EXPORT_SYMBOL_GPL(vchan_exit);

@@ -6,8 +6,10 @@
 #ifndef VIRT_DMA_H
 #define VIRT_DMA_H
 
+#include <linux/atomic.h>
 #include <linux/dmaengine.h>
 #include <linux/interrupt.h>
+#include <linux/llist.h>
 #include <linux/lockdep.h>
 #include <linux/spinlock.h>
 
@@ -22,12 +24,14 @@
  * @VCHAN_DESC_SUBMITTED: queued, issued or running
  * @VCHAN_DESC_COMPLETED: its transfer is over, its callback is still to come
  * @VCHAN_DESC_TERMINATED: waits until nothing uses it any more
+ * @VCHAN_DESC_NONE: no descriptor has this one
  */
 enum vchan_desc_state {
 	VCHAN_DESC_PREPARED,
 	VCHAN_DESC_SUBMITTED,
 	VCHAN_DESC_COMPLETED,
 	VCHAN_DESC_TERMINATED,
+	VCHAN_DESC_NONE,
 };
 
 /**
@@ -37,11 +41,15 @@ enum vchan_desc_state {
  *	before it completes the descriptor
  * @node: on one of the channel's lists, or nowhere while the provider has taken
  *	the descriptor to run it; protected by &virt_dma_chan.lock
+ * @fresh: instead of @node while it is on &virt_dma_chan.fresh
  */
 struct virt_dma_desc {
 	struct dma_async_tx_descriptor tx;
 	struct dmaengine_result tx_result;
-	struct list_head node;
+	union {
+		struct list_head node;
+		struct llist_node fresh;
+	};
 	/* private: protected by the channel's lock */
 	enum vchan_desc_state state;
 };
@@ -56,7 +64,7 @@ struct virt_dma_desc {
  * @start: starts the first issued descriptor. Called by vchan_stopped(), under
  *	@lock, if there is one; not needed by a provider that stops at once
  * @lock: protects all that follows, and the channel's cookies
- * @desc_allocated: prepared, not submitted
+ * @desc_allocated: prepared, not submitted; but for the newest of them
  * @desc_submitted: submitted, not issued
  * @desc_issued: to be started, in this order
  * @desc_completed: over, the callback is still to come
@@ -79,11 +87,13 @@ struct virt_dma_chan {
 
 	struct virt_dma_desc *cyclic;
 
-	/* private: protected by @lock, but for active */
+	/* private: protected by @lock, but for fresh and active */
+	struct llist_head fresh;	/* prepared lately; @lock to take one out */
+	struct list_head desc_held;	/* issued while the hardware is stopping */
 	unsigned int periods;		/* callbacks that @cyclic still has to get */
 	bool stopping;			/* the hardware has not stopped yet */
 	bool reap;			/* the tasklet is to free @desc_terminated */
-	bool shutdown;			/* nothing may be submitted any more */
+	enum vchan_desc_state accepts;	/* what may be submitted: prepared ones, or none */
 	struct virt_dma_desc *active;	/* whose callback runs, see virt-dma.c */
 	u32 active_gen;			/* when that was submitted */
 };
@@ -162,8 +172,12 @@ static inline bool vchan_issue_pending(struct virt_dma_chan *vc)
 {
 	lockdep_assert_held(&vc->lock);
 
+	if (unlikely(vc->stopping)) {
+		list_splice_tail_init(&vc->desc_submitted, &vc->desc_held);
+		return false;
+	}
 	list_splice_tail_init(&vc->desc_submitted, &vc->desc_issued);
-	return !list_empty(&vc->desc_issued) && !vc->stopping;
+	return !list_empty(&vc->desc_issued);
 }
 
 /**
@@ -178,10 +192,17 @@ static inline struct virt_dma_desc *vchan_next_desc(struct virt_dma_chan *vc)
 {
 	lockdep_assert_held(&vc->lock);
 
-	if (unlikely(vc->stopping))
-		return NULL;
-
 	return list_first_entry_or_null(&vc->desc_issued, struct virt_dma_desc, node);
+}
+
+/* As llist_add(), without a call. */
+static inline void vchan_add_fresh(struct virt_dma_chan *vc, struct virt_dma_desc *vd)
+{
+	struct llist_node *first = READ_ONCE(vc->fresh.first);
+
+	do {
+		vd->fresh.next = first;
+	} while (!try_cmpxchg(&vc->fresh.first, &first, &vd->fresh));
 }
 
 /**
@@ -190,26 +211,22 @@ static inline struct virt_dma_desc *vchan_next_desc(struct virt_dma_chan *vc)
  * @vd: descriptor, filled in by the provider as far as it is concerned
  * @tx_flags: what the prepare operation was passed
  *
- * Context: Any context. Takes and releases &virt_dma_chan.lock.
+ * Context: Any context. Takes no lock.
  * Return: What the prepare operation returns.
  */
 static inline struct dma_async_tx_descriptor *
 vchan_tx_prep(struct virt_dma_chan *vc, struct virt_dma_desc *vd, unsigned long tx_flags)
 {
 	struct dma_async_tx_descriptor *tx = &vd->tx;
-	unsigned long flags;
 
-	dma_async_tx_descriptor_init(tx, &vc->chan);
+	__dma_async_tx_descriptor_init(tx, &vc->chan);
 	tx->flags = tx_flags;
 	tx->cookie = 0;
 	tx->tx_submit = vchan_tx_submit;
 	tx->desc_free = vchan_tx_desc_free;
 	vd->tx_result = (struct dmaengine_result){ .result = DMA_TRANS_NOERROR };
 	vd->state = VCHAN_DESC_PREPARED;
-
-	spin_lock_irqsave(&vc->lock, flags);
-	list_add_tail(&vd->node, &vc->desc_allocated);
-	spin_unlock_irqrestore(&vc->lock, flags);
+	vchan_add_fresh(vc, vd);
 
 	return tx;
 }

@@ -48,18 +48,20 @@ static struct virt_dma_chan *rig_vc(struct rig *rig)
 /* Which of the channel's lists have something on them: one letter each. */
 static const char *lists(struct rig *rig)
 {
-	static char text[6];
+	static char text[7];
 	struct virt_dma_chan *vc = rig_vc(rig);
 	unsigned long flags;
 	char *p = text;
 
 	spin_lock_irqsave(&vc->lock, flags);
-	if (!list_empty(&vc->desc_allocated))
+	if (!list_empty(&vc->desc_allocated) || !llist_empty(&vc->fresh))
 		*p++ = 'a';
 	if (!list_empty(&vc->desc_submitted))
 		*p++ = 's';
 	if (!list_empty(&vc->desc_issued))
 		*p++ = 'i';
+	if (!list_empty(&vc->desc_held))
+		*p++ = 'h';
 	if (!list_empty(&vc->desc_completed))
 		*p++ = 'c';
 	if (!list_empty(&vc->desc_terminated))

@@ -239,10 +239,13 @@ static int terminate_leaks_running(struct dma_chan *chan)
 static int terminate_frees_prepared(struct dma_chan *chan)
 {
 	struct virt_dma_chan *vc = to_virt_chan(chan);
+	struct virt_dma_desc *vd, *next;
 	LIST_HEAD(head);
 
 	spin_lock_irq(&vc->lock);
 	list_splice_tail_init(&vc->desc_allocated, &head);
+	llist_for_each_entry_safe(vd, next, llist_del_all(&vc->fresh), fresh)
+		list_add_tail(&vd->node, &head);
 	spin_unlock_irq(&vc->lock);
 	vchan_dma_desc_free_list(vc, &head);
 
