@@ -10,6 +10,7 @@
 #include <linux/device.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
+#include <linux/stddef.h>
 #include <linux/sysfs.h>
 
 #include "dmaengine-core.h"
@@ -27,7 +28,8 @@ static struct dma_chan *dev_to_chan_locked(struct device *dev)
 	return cc->dev.chan;
 }
 
-static ssize_t memcpy_count_show(struct device *dev, struct device_attribute *attr, char *buf)
+/* Show the sum over all CPUs of a statistic: an unsigned long at @field of struct dma_chan_percpu. */
+static ssize_t stat_show(struct device *dev, size_t field, char *buf)
 {
 	struct dma_chan *chan;
 	unsigned long sum = 0;
@@ -39,28 +41,21 @@ static ssize_t memcpy_count_show(struct device *dev, struct device_attribute *at
 		return -ENODEV;
 
 	for_each_possible_cpu(cpu)
-		sum += per_cpu_ptr(chan->local, cpu)->memcpy_count;
+		sum += *(unsigned long *)((void *)per_cpu_ptr(chan->local, cpu) + field);
 
 	return sysfs_emit(buf, "%lu\n", sum);
+}
+
+static ssize_t memcpy_count_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return stat_show(dev, offsetof(struct dma_chan_percpu, memcpy_count), buf);
 }
 static DEVICE_ATTR_RO(memcpy_count);
 
 static ssize_t bytes_transferred_show(struct device *dev, struct device_attribute *attr,
 				      char *buf)
 {
-	struct dma_chan *chan;
-	unsigned long sum = 0;
-	int cpu;
-
-	guard(mutex)(&dev_to_chan_core(dev)->dcore->lock);
-	chan = dev_to_chan_locked(dev);
-	if (!chan)
-		return -ENODEV;
-
-	for_each_possible_cpu(cpu)
-		sum += per_cpu_ptr(chan->local, cpu)->bytes_transferred;
-
-	return sysfs_emit(buf, "%lu\n", sum);
+	return stat_show(dev, offsetof(struct dma_chan_percpu, bytes_transferred), buf);
 }
 static DEVICE_ATTR_RO(bytes_transferred);
 
