@@ -47,6 +47,8 @@ static struct dma_chan_core *chan_core_alloc(struct dma_device_core *dcore, stru
 	device_initialize(&cc->dev.device);
 	cc->dev.device.class = &dmaengine_class;
 	cc->dev.device.parent = dcore->device->dev;
+	/* It has no driver, so nothing to suspend: its parent has. */
+	device_set_pm_not_required(&cc->dev.device);
 
 	return cc;
 }
