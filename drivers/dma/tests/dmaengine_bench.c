@@ -39,6 +39,10 @@ static bool wait;
 module_param(wait, bool, 0444);
 MODULE_PARM_DESC(wait, "Measure only how long requests wait for an unregister; boot with rcupdate.rcu_normal=1");
 
+static bool public;
+module_param(public, bool, 0444);
+MODULE_PARM_DESC(public, "Measure only public channels");
+
 static u64 bench_now(void)
 {
 	return cycles ? get_cycles() : ktime_get_ns();
@@ -463,6 +467,8 @@ static int __init bench_init(void)
 	pr_info("begin, in %s\n", cycles ? "cycles" : "ns");
 	if (wait)
 		bench_measure_wait(b);
+	else if (public)
+		measure_public(b);
 	else
 		measure_all(b);
 	pr_info("end\n");
