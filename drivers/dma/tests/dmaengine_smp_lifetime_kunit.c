@@ -276,7 +276,7 @@ static void smp_request_unregister(struct kunit *test)
 	struct smp_life life = {};
 
 	life_init(test, &life);
-	life_run(test, &life, life_controllers, life_requester, smp_rounds() / 2);
+	life_run(test, &life, life_controllers, life_requester, smp_rounds());
 }
 
 /* Test that public clients find channels that work, while devices come and go. */

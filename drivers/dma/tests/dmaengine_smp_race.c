@@ -29,10 +29,9 @@
 /* A broken variant gets time to be caught. */
 #define SMP_BROKEN_SPINS	200
 
-/* KCSAN makes a round take several times as long. */
-static unsigned int rounds = IS_ENABLED(CONFIG_KCSAN) ? 20000 : 100000;
+static unsigned int rounds = 100000;
 module_param(rounds, uint, 0444);
-MODULE_PARM_DESC(rounds, "how often each race is run (default 100000, 20000 with KCSAN)");
+MODULE_PARM_DESC(rounds, "how often each race is run (default 100000)");
 
 struct smp_stats smp_stats;
 
