@@ -8,9 +8,13 @@
 
 #include <kunit/test.h>
 #include <linux/dmaengine.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 
 #include "../dma-sim.h"
+
+/* An address at which no machine has memory. */
+#define SIM_NO_MEMORY	(~(dma_addr_t)0 - SZ_64K + 1)
 
 /**
  * struct sim_buf - memory mapped for a controller

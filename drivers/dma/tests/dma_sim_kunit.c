@@ -307,8 +307,8 @@ static void sim_survives_bad_address(struct kunit *test)
 	struct sim_calls calls = {};
 	dma_cookie_t cookie;
 
-	cookie = sim_submit(test, dmaengine_prep_dma_memcpy(chan, buf->dma, BIT_ULL(50), 64,
-							    DMA_CTRL_ACK), &calls);
+	cookie = sim_submit(test, dmaengine_prep_dma_memcpy(chan, buf->dma, SIM_NO_MEMORY,
+							    64, DMA_CTRL_ACK), &calls);
 	KUNIT_EXPECT_EQ(test, sim_run(sim, 0), 1);
 	KUNIT_EXPECT_EQ(test, calls.result.result, DMA_TRANS_READ_FAILED);
 	KUNIT_EXPECT_EQ(test, calls.result.residue, 64);

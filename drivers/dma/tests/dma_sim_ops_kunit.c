@@ -196,12 +196,12 @@ static void sim_pq_disabled(struct kunit *test)
 {
 	struct sim_ops *ops = test->priv;
 
-	ops->pq[0] = BIT_ULL(50);
+	ops->pq[0] = SIM_NO_MEMORY;
 	sim_ops_pq(test, 0, SIM_SOURCES, DMA_PREP_PQ_DISABLE_P);
 	KUNIT_EXPECT_MEMEQ(test, ops->q->cpu, ops->want_q, SIM_LEN + 1);
 
 	ops->pq[0] = ops->p->dma;
-	ops->pq[1] = BIT_ULL(50);
+	ops->pq[1] = SIM_NO_MEMORY;
 	sim_ops_pq(test, 0, SIM_SOURCES, DMA_PREP_PQ_DISABLE_Q);
 	KUNIT_EXPECT_MEMEQ(test, ops->p->cpu, ops->want_p, SIM_LEN + 1);
 }

@@ -10,6 +10,7 @@
 #include <linux/device.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -55,20 +56,21 @@ static void show_attributes(struct kunit *test)
 	struct fake_dma *fake = create(test, "dma", 1, true);
 	struct dma_chan *chan = &fake->chans[0].chan;
 	char *buf = (char *)get_zeroed_page(GFP_KERNEL);
+	unsigned long many = ULONG_MAX / num_possible_cpus();
 	unsigned int cpu;
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	KUNIT_ASSERT_EQ(test, fake_dma_register(fake), 0);
 	for_each_possible_cpu(cpu) {
 		per_cpu_ptr(chan->local, cpu)->memcpy_count = 3;
-		per_cpu_ptr(chan->local, cpu)->bytes_transferred = 1UL << 40;
+		per_cpu_ptr(chan->local, cpu)->bytes_transferred = many;
 	}
 
 	KUNIT_EXPECT_GT(test, show_attr(chan, 0, buf), 0);
 	KUNIT_EXPECT_STREQ(test, buf, fake_printf(test, "%u\n", 3 * num_possible_cpus()));
 	KUNIT_EXPECT_GT(test, show_attr(chan, 1, buf), 0);
 	KUNIT_EXPECT_STREQ(test, buf,
-			   fake_printf(test, "%lu\n", (1UL << 40) * num_possible_cpus()));
+			   fake_printf(test, "%lu\n", many * num_possible_cpus()));
 	KUNIT_EXPECT_GT(test, show_attr(chan, 2, buf), 0);
 	KUNIT_EXPECT_STREQ(test, buf, "0\n");
 	fake_dma_get(test, fake, 0);

@@ -16,7 +16,8 @@
 
 #include "dmaengine_fake.h"
 
-static const unsigned long caps_slave = BIT(DMA_SLAVE) | BIT(DMA_CYCLIC) | BIT(DMA_MEMCPY);
+static const unsigned long caps_slave = BIT(DMA_SLAVE) | BIT(DMA_CYCLIC) | BIT(DMA_MEMCPY) |
+	BIT(DMA_LOAD_EOT);
 
 static struct device *device(struct kunit *test, const char *name)
 {
@@ -140,7 +141,7 @@ static void unregister_release_without_locks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, log->locks[FAKE_RELEASE], 0);
 }
 
-/* All ways to get a channel of a device. It is the only one that can do cyclic transfers. */
+/* All ways to get a channel of a device. No controller of a machine has what its mask asks for. */
 static struct dma_chan *get_by_filter(struct fake_dma *fake, struct device *client)
 {
 	return fake_dma_try_get(fake, 1);
@@ -153,6 +154,7 @@ static struct dma_chan *get_by_mask(struct fake_dma *fake, struct device *client
 
 	dma_cap_zero(mask);
 	dma_cap_set(DMA_CYCLIC, mask);
+	dma_cap_set(DMA_LOAD_EOT, mask);
 	chan = dma_request_chan_by_mask(&mask);
 	return IS_ERR(chan) ? NULL : chan;
 }
