@@ -80,7 +80,7 @@ class Judgement(unittest.TestCase):
             self.assertEqual(self.status(log.replace(old, new).splitlines()), 1, f"{old} -> {new}")
 
     def test_report(self):
-        for line in ("BUG: sleeping function called", "WARNING: CPU: 0 PID: 1 at", "run-demo: the guest said nothing",
+        for line in ("BUG: sleeping function called", "WARNING: CPU: 0 PID: 1 at", "guest stopped: it said nothing",
                      "demo: problem: cannot load dma-sim"):
             self.assertEqual(self.status(good_log() + [line]), 1, line)
 
