@@ -8,6 +8,7 @@
  */
 #include <linux/compiler.h>
 #include <linux/dmaengine.h>
+#include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -27,6 +28,7 @@ static void pl08x_chan_run_locked(struct pl08x_chan *plchan, struct pl08x_phy *p
 
 	list_del_init(&vd->node);
 	desc->item = 0;
+	desc->left = U32_MAX;
 	desc->ended = false;
 	plchan->at = desc;
 	plchan->phy = phy;
@@ -229,6 +231,15 @@ static void pl08x_chan_synchronize(struct dma_chan *chan)
 	vchan_synchronize(to_virt_chan(chan));
 }
 
+/* Running, issued, or issued while the hardware stops. */
+static bool pl08x_chan_has_work_locked(struct pl08x_chan *plchan)
+{
+	lockdep_assert_held(&plchan->vc.lock);
+
+	return plchan->at || !list_empty(&plchan->vc.desc_issued) ||
+	       !list_empty(&plchan->vc.desc_held);
+}
+
 /* With nothing issued there is nothing to pause, so what comes later is not. */
 static int pl08x_chan_pause(struct dma_chan *chan)
 {
@@ -236,7 +247,7 @@ static int pl08x_chan_pause(struct dma_chan *chan)
 	unsigned long flags;
 
 	spin_lock_irqsave(&plchan->vc.lock, flags);
-	if (!plchan->paused && (plchan->at || !list_empty(&plchan->vc.desc_issued))) {
+	if (!plchan->paused && pl08x_chan_has_work_locked(plchan)) {
 		plchan->paused = true;
 		if (plchan->state == PL08X_CHAN_RUNNING) {
 			pl08x_hw_hold(plchan->phy);

@@ -83,7 +83,6 @@ static int pl08x_add_channels(struct pl08x *pl08x, struct dma_device *ddev, unsi
 
 		plchan->pl08x = pl08x;
 		plchan->index = i;
-		plchan->slave = slave;
 		if (slave && pl08x->pd.slave_channels) {
 			plchan->cd = &pl08x->pd.slave_channels[i];
 			plchan->name = plchan->cd->bus_id;
@@ -164,8 +163,8 @@ static int pl08x_setup_platform(struct pl08x *pl08x)
 	pl08x->lli_buses = PL08X_AHB1;
 	pl08x->mem_buses = PL08X_AHB1;
 	if (pl08x->dual_master) {
-		pl08x->lli_buses = pl08x->pd.lli_buses;
-		pl08x->mem_buses = pl08x->pd.mem_buses;
+		pl08x->lli_buses = pl08x->pd.lli_buses ?: PL08X_AHB1;
+		pl08x->mem_buses = pl08x->pd.mem_buses ?: PL08X_AHB1;
 	}
 	pl08x_setup_copy(pl08x);
 
@@ -218,12 +217,14 @@ static int pl08x_register(struct pl08x *pl08x)
 	int ret;
 
 	ret = pl08x_register_one(pl08x, &pl08x->memcpy);
-	if (ret || !pl08x_has_slave(pl08x))
+	if (ret)
 		return ret;
 
-	ret = pl08x_register_one(pl08x, &pl08x->slave);
-	if (ret)
-		goto err_memcpy;
+	if (pl08x_has_slave(pl08x)) {
+		ret = pl08x_register_one(pl08x, &pl08x->slave);
+		if (ret)
+			goto err_memcpy;
+	}
 
 	ret = pl08x_of_register(pl08x);
 	if (ret)
@@ -232,7 +233,8 @@ static int pl08x_register(struct pl08x *pl08x)
 	return 0;
 
 err_slave:
-	dma_async_device_unregister(&pl08x->slave);
+	if (pl08x_has_slave(pl08x))
+		dma_async_device_unregister(&pl08x->slave);
 err_memcpy:
 	dma_async_device_unregister(&pl08x->memcpy);
 	return ret;
@@ -240,10 +242,9 @@ err_memcpy:
 
 static void pl08x_unregister(struct pl08x *pl08x)
 {
-	if (pl08x_has_slave(pl08x)) {
-		pl08x_of_unregister(pl08x);
+	pl08x_of_unregister(pl08x);
+	if (pl08x_has_slave(pl08x))
 		dma_async_device_unregister(&pl08x->slave);
-	}
 	dma_async_device_unregister(&pl08x->memcpy);
 }
 

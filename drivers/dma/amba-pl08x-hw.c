@@ -188,6 +188,23 @@ void pl08x_hw_start(struct pl08x_phy *phy, const struct pl08x_desc *desc)
 	pl08x_hw_update(phy, &layout->run);
 }
 
+static bool pl08x_hw_busy(struct pl08x_phy *phy)
+{
+	return readl(phy->base + to_layout(phy)->busy_reg) & to_layout(phy)->busy;
+}
+
+/* Memory takes what the channel has read at once, a peripheral takes its time. */
+static bool pl08x_hw_drained(struct pl08x_phy *phy)
+{
+	unsigned int i;
+
+	for (i = 0; i < PL08X_READS; i++)
+		if (!pl08x_hw_busy(phy))
+			return true;
+
+	return false;
+}
+
 /**
  * pl08x_hw_hold() - Let a channel ignore further requests of its source
  * @phy: physical channel
@@ -195,10 +212,13 @@ void pl08x_hw_start(struct pl08x_phy *phy, const struct pl08x_desc *desc)
  * What it has read already is still written, if the destination wants it.
  *
  * Context: The owner of the channel.
+ * Return: Whether it was written.
  */
-void pl08x_hw_hold(struct pl08x_phy *phy)
+bool pl08x_hw_hold(struct pl08x_phy *phy)
 {
 	pl08x_hw_update(phy, &to_layout(phy)->hold);
+
+	return pl08x_hw_drained(phy);
 }
 
 /**
@@ -223,23 +243,6 @@ bool pl08x_hw_enabled(struct pl08x_phy *phy)
 	return readl(phy->pl08x->base + PL080_EN_CHAN) & BIT(phy->id);
 }
 
-static bool pl08x_hw_busy(struct pl08x_phy *phy)
-{
-	return readl(phy->base + to_layout(phy)->busy_reg) & to_layout(phy)->busy;
-}
-
-/* It is idle soon after it has reported its end, or was told to stop. */
-static bool pl08x_hw_drained(struct pl08x_phy *phy)
-{
-	unsigned int i;
-
-	for (i = 0; i < PL08X_READS; i++)
-		if (!pl08x_hw_busy(phy))
-			return true;
-
-	return false;
-}
-
 /**
  * pl08x_hw_idle() - Whether a channel may be given something new to do
  * @phy: physical channel
@@ -250,6 +253,16 @@ static bool pl08x_hw_drained(struct pl08x_phy *phy)
 bool pl08x_hw_idle(struct pl08x_phy *phy)
 {
 	return !pl08x_hw_enabled(phy) && pl08x_hw_drained(phy);
+}
+
+static bool pl08x_hw_disable(struct pl08x_phy *phy)
+{
+	pl08x_hw_update(phy, &to_layout(phy)->stop);
+	if (!pl08x_hw_idle(phy))
+		return false;
+
+	pl08x_hw_ack(phy);
+	return true;
 }
 
 /**
@@ -263,10 +276,13 @@ bool pl08x_hw_idle(struct pl08x_phy *phy)
  */
 bool pl08x_hw_stop(struct pl08x_phy *phy)
 {
-	pl08x_hw_update(phy, &to_layout(phy)->quiet);
-	pl08x_hw_hold(phy);
+	bool drained;
 
-	return pl08x_hw_stop_again(phy, false);
+	/* First of all, so that it does not end, and is enabled again, while bits are changed. */
+	drained = pl08x_hw_hold(phy);
+	pl08x_hw_update(phy, &to_layout(phy)->quiet);
+
+	return drained && pl08x_hw_disable(phy);
 }
 
 /**
@@ -279,15 +295,7 @@ bool pl08x_hw_stop(struct pl08x_phy *phy)
  */
 bool pl08x_hw_stop_again(struct pl08x_phy *phy, bool force)
 {
-	if (!force && !pl08x_hw_drained(phy))
-		return false;
-
-	pl08x_hw_update(phy, &to_layout(phy)->stop);
-	if (!pl08x_hw_idle(phy))
-		return false;
-
-	pl08x_hw_ack(phy);
-	return true;
+	return (force || pl08x_hw_drained(phy)) && pl08x_hw_disable(phy);
 }
 
 /**

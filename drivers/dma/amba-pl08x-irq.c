@@ -47,71 +47,65 @@ static bool pl08x_irq_item_interrupts(const struct pl08x_lli_chain *chain, unsig
 }
 
 /*
- * How many periods have ended since they were counted last: at least one, it was reported. What
- * ended is behind the item that runs, but the end of that itself may be reported before the next
- * item is loaded.
+ * How many periods have ended since they were counted last. What ended is behind the item that
+ * runs, but the end of that itself may be reported before the next item is loaded.
  */
 static unsigned int pl08x_irq_count(struct pl08x_desc *desc, const struct pl08x_lli_regs *pos)
 {
 	int item = pl08x_lli_index(&desc->chain, pos->lli);
+	u32 left = pl08x_irq_left(desc, pos);
 	unsigned int periods;
-	bool ended;
+	bool ended, lap;
 
+	/* A position that makes no sense cannot be counted with. */
 	if (item < 0)
 		return 1;
 
-	ended = !pl08x_irq_left(desc, pos) && pl08x_irq_item_interrupts(&desc->chain, item);
+	ended = !left && pl08x_irq_item_interrupts(&desc->chain, item);
+	/* There is more left of the same item: it was left behind, and came again. */
+	lap = desc->periods == 1 || (item == desc->item && left > desc->left);
 	periods = desc->periods + pl08x_lli_periods(&desc->chain, desc->item, item);
 	periods = (periods + ended - desc->ended) % desc->periods;
 	desc->item = item;
+	desc->left = left;
 	desc->ended = ended;
 
-	/* Once around: that is as good as it can be known. */
-	return periods ?: desc->periods;
+	return periods || !lap ? periods : desc->periods;
 }
 
+/* The hardware does not tell on which side it was. */
 static void pl08x_irq_fail_locked(struct pl08x_chan *plchan)
 {
-	struct pl08x_desc *desc = plchan->at;
 	struct pl08x_lli_regs pos;
-	size_t left;
 
 	pl08x_hw_position(plchan->phy, &pos);
-	left = pl08x_lli_residue(&desc->chain, &pos);
-	dev_err_ratelimited(pl08x_dev(plchan->pl08x), "%s: bus error, %zu of %zu bytes left\n",
-			    plchan->name, left, desc->chain.len);
-
-	/* The hardware does not tell which side it was. */
-	pl08x_chan_complete_locked(plchan, DMA_TRANS_ABORTED, left);
+	pl08x_chan_complete_locked(plchan, DMA_TRANS_ABORTED,
+				   pl08x_lli_residue(&plchan->at->chain, &pos));
 }
 
 /* The end of a period that comes while the position is read is reported again, and counted. */
-static void pl08x_irq_cyclic_locked(struct pl08x_chan *plchan, struct pl08x_hw_irqs irqs)
+static void pl08x_irq_cyclic_locked(struct pl08x_chan *plchan)
 {
+	struct pl08x_hw_irqs irqs = { .done = true };
 	struct pl08x_lli_regs pos;
 	unsigned int i, periods;
 
-	if (irqs.done) {
-		for (i = 0; i < PL08X_LOOKS && irqs.done; i++) {
-			pl08x_irq_position(plchan, &pos);
-			irqs = pl08x_hw_ack(plchan->phy);
-		}
-		for (periods = pl08x_irq_count(plchan->at, &pos); periods; periods--)
-			vchan_cyclic_callback(&plchan->at->vd);
+	for (i = 0; i < PL08X_LOOKS && irqs.done; i++) {
+		pl08x_irq_position(plchan, &pos);
+		irqs = pl08x_hw_ack(plchan->phy);
 	}
-	/* It ends by itself only if something is wrong. */
-	if (irqs.error || !pl08x_hw_enabled(plchan->phy))
-		pl08x_irq_fail_locked(plchan);
+	for (periods = pl08x_irq_count(plchan->at, &pos); periods; periods--)
+		vchan_cyclic_callback(&plchan->at->vd);
 }
 
 /* The end was reported, but is it the end of what runs? */
-static bool pl08x_irq_is_over_locked(struct pl08x_chan *plchan)
+static bool pl08x_irq_is_over_locked(struct pl08x_chan *plchan, bool enabled, bool error)
 {
 	struct pl08x_desc *desc = plchan->at;
 	struct pl08x_lli_regs pos;
 
-	/* Some variants are paused by disabling them. */
-	if (!pl08x_hw_enabled(plchan->phy) && (!plchan->paused || desc->chain.periph_flow))
+	/* Only an error disables a channel that has not come to its end; or a pause, of some. */
+	if (!enabled && !error && (!plchan->paused || desc->chain.periph_flow))
 		return true;
 	if (desc->chain.periph_flow)
 		return false;
@@ -120,42 +114,51 @@ static bool pl08x_irq_is_over_locked(struct pl08x_chan *plchan)
 	return !pl08x_lli_residue(&desc->chain, &pos);
 }
 
-/* Returns whether the physical channel reported something. */
-static bool pl08x_irq_channel_locked(struct pl08x_chan *plchan, struct pl08x_phy *phy)
+/*
+ * What is reported is about something that has run here, sooner or later: it counts only if the
+ * channel is in the state that goes with it. Returns whether the running descriptor has failed.
+ */
+static bool pl08x_irq_running_locked(struct pl08x_chan *plchan, struct pl08x_hw_irqs irqs)
 {
-	struct pl08x_hw_irqs irqs;
+	bool cyclic = plchan->at->chain.cyclic;
+	bool enabled;
 
-	lockdep_assert_held(&plchan->vc.lock);
+	if (cyclic && irqs.done)
+		pl08x_irq_cyclic_locked(plchan);
 
-	/* Just on its way to @plchan or away from it; if there is more, it interrupts again. */
-	if (plchan->phy != phy)
+	enabled = pl08x_hw_enabled(plchan->phy);
+	if (!cyclic && irqs.done && pl08x_irq_is_over_locked(plchan, enabled, irqs.error)) {
+		pl08x_chan_complete_locked(plchan, DMA_TRANS_NOERROR, 0);
+		return false;
+	}
+	if (enabled || !(cyclic || irqs.error))
 		return false;
 
-	irqs = pl08x_hw_ack(phy);
-	if (!plchan->at)
-		return irqs.done || irqs.error;
-
-	if (irqs.error)
-		pl08x_irq_fail_locked(plchan);
-	else if (irqs.done && plchan->at->chain.cyclic)
-		pl08x_irq_cyclic_locked(plchan, irqs);
-	else if (irqs.done && pl08x_irq_is_over_locked(plchan))
-		pl08x_chan_complete_locked(plchan, DMA_TRANS_NOERROR, 0);
-
-	return irqs.done || irqs.error;
+	pl08x_irq_fail_locked(plchan);
+	return true;
 }
 
 static void pl08x_irq_channel(struct pl08x_phy *phy)
 {
 	struct pl08x_chan *plchan = pl08x_phy_serving(phy);
+	struct pl08x_hw_irqs irqs;
+	bool failed = false;
 	unsigned long flags;
 
 	if (!plchan)
 		return;
 
 	spin_lock_irqsave(&plchan->vc.lock, flags);
-	pl08x_irq_channel_locked(plchan, phy);
+	/* If not, it is on its way to or from there; what is left interrupts again. */
+	if (plchan->phy == phy) {
+		irqs = pl08x_hw_ack(phy);
+		if (plchan->at && (irqs.done || irqs.error))
+			failed = pl08x_irq_running_locked(plchan, irqs);
+	}
 	spin_unlock_irqrestore(&plchan->vc.lock, flags);
+
+	if (failed)
+		dev_err_ratelimited(pl08x_dev(phy->pl08x), "%s: bus error\n", plchan->name);
 }
 
 /**

@@ -7,7 +7,6 @@
  * The use count is the virtual channel's, under its lock; the platform's operations are called
  * under it too and must not sleep.
  */
-#include <linux/device.h>
 #include <linux/dmaengine.h>
 #include <linux/errno.h>
 #include <linux/list.h>
@@ -22,18 +21,14 @@ static int pl08x_mux_connect_locked(struct pl08x_chan *plchan)
 
 	lockdep_assert_held(&plchan->vc.lock);
 
-	if (!pd->get_xfer_signal)
-		return plchan->index;
-
-	signal = pd->get_xfer_signal(plchan->cd);
+	signal = pd->get_xfer_signal ? pd->get_xfer_signal(plchan->cd) : plchan->index;
 	if (signal < plchan->pl08x->variant->signals)
 		return signal;
 
-	dev_err(pl08x_dev(plchan->pl08x), "%s: there is no request signal %d\n", plchan->name,
-		signal);
+	/* There is no such input. */
 	if (pd->put_xfer_signal)
 		pd->put_xfer_signal(plchan->cd, signal);
-	return -EINVAL;
+	return -ERANGE;
 }
 
 /**

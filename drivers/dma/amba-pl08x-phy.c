@@ -214,8 +214,6 @@ static void pl08x_phy_lose(struct pl08x_phy *phy)
 	struct pl08x *pl08x = phy->pl08x;
 	unsigned long flags;
 
-	dev_err(pl08x_dev(pl08x), "channel %u does not stop, it is not used any more\n", phy->id);
-
 	spin_lock_irqsave(&pl08x->lock, flags);
 	phy->state = PL08X_PHY_LOST;
 	phy->serving = NULL;
@@ -225,13 +223,16 @@ static void pl08x_phy_lose(struct pl08x_phy *phy)
 	spin_unlock_irqrestore(&pl08x->lock, flags);
 }
 
-/* Look whether a channel has stopped. Returns whether that is settled. */
-static bool pl08x_phy_poll(struct pl08x_phy *phy, struct pl08x_chan *plchan)
+/*
+ * Look whether a channel has stopped. Returns what has become of it; if it is free, it may have a
+ * new owner already.
+ */
+static enum pl08x_phy_state pl08x_phy_poll(struct pl08x_phy *phy, struct pl08x_chan *plchan)
 {
 	bool stopped = pl08x_hw_stop_again(phy, phy->polls >= PL08X_POLLS_DRAIN);
 
 	if (!stopped && ++phy->polls < PL08X_POLLS_STOP)
-		return false;
+		return PL08X_PHY_DRAINING;
 
 	if (stopped)
 		pl08x_phy_put(phy);
@@ -240,34 +241,35 @@ static bool pl08x_phy_poll(struct pl08x_phy *phy, struct pl08x_chan *plchan)
 	if (plchan)
 		pl08x_chan_stopped_locked(plchan);
 
-	return true;
+	return stopped ? PL08X_PHY_FREE : PL08X_PHY_LOST;
 }
 
 static enum hrtimer_restart pl08x_phy_timer(struct hrtimer *timer)
 {
 	struct pl08x_phy *phy = container_of(timer, struct pl08x_phy, timer);
-	struct pl08x *pl08x = phy->pl08x;
+	enum pl08x_phy_state state;
 	struct pl08x_chan *plchan;
 	unsigned long flags;
-	bool settled;
 
 	/* Nobody but the timer lets a channel cease to drain, so this does not change. */
 	plchan = pl08x_phy_serving(phy);
 	if (plchan) {
 		spin_lock_irqsave(&plchan->vc.lock, flags);
-		settled = pl08x_phy_poll(phy, plchan);
+		state = pl08x_phy_poll(phy, plchan);
 		spin_unlock_irqrestore(&plchan->vc.lock, flags);
 	} else {
-		settled = pl08x_phy_poll(phy, NULL);
+		state = pl08x_phy_poll(phy, NULL);
 	}
 
-	if (!settled) {
+	if (state == PL08X_PHY_DRAINING) {
 		hrtimer_forward_now(timer, ns_to_ktime(PL08X_POLL_NS));
 		return HRTIMER_RESTART;
 	}
 
-	/* The physical channel may have a new owner by now, who may have started the timer. */
-	pl08x_phy_dispatch(pl08x);
+	/* A new owner may have started the timer again: it is not touched any more. */
+	pl08x_phy_dispatch(phy->pl08x);
+	if (state == PL08X_PHY_LOST)
+		dev_err(pl08x_dev(phy->pl08x), "channel %u does not stop, it is lost\n", phy->id);
 	return HRTIMER_NORESTART;
 }
 

@@ -142,9 +142,10 @@ static const struct pl08x_variant ftdmac020_variant = {
 };
 
 const struct amba_id pl08x_ids[] = {
+	/* First: the PL080's mask fits it as well. */
+	{ .id = 0x0a141080, .mask = 0xffffffff, .data = (void *)&pl080s_variant },
 	{ .id = 0x00041080, .mask = 0x000fffff, .data = (void *)&pl080_variant },
 	{ .id = 0x00041081, .mask = 0x000fffff, .data = (void *)&pl081_variant },
-	{ .id = 0x0a141080, .mask = 0xffffffff, .data = (void *)&pl080s_variant },
 	{ .id = 0x00280080, .mask = 0x00ffffff, .data = (void *)&nomadik_variant },
 	{ .id = 0x0003b080, .mask = 0x000fffff, .data = (void *)&ftdmac020_variant },
 	{ },

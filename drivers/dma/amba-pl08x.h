@@ -32,9 +32,9 @@
  * O: by who owns the physical channel: the virtual channel that runs on it, under its lock, or
  *    the timer while the physical channel drains
  *
- * The locks of two virtual channels are never held together. Nothing is freed and no client is
- * called under any of the locks. Who gives a physical channel back calls pl08x_phy_dispatch()
- * when it has dropped the lock of its virtual channel.
+ * The locks of two virtual channels are never held together. Under any of the locks nothing is
+ * freed, no client is called, and nothing is printed: consoles are clients. Who gives a physical
+ * channel back calls pl08x_phy_dispatch() when it has dropped the lock of its virtual channel.
  */
 
 #define PL08X_NAME		"pl08xdmac"
@@ -49,7 +49,7 @@
 #define PL08X_FAILED		8
 
 /* Generated names: "memcpy7", "slave31". */
-#define PL08X_NAME_LEN		12
+#define PL08X_NAME_LEN		17
 
 struct pl08x;
 struct pl08x_chan;
@@ -176,7 +176,8 @@ struct pl08x_phy {
  * @size: I: allocated bytes of the table, which is mapped at &pl08x_lli_chain.bus
  * @periods: I: number of periods if it is cyclic
  * @item: V: item that ran when periods were counted last
- * @ended: V: and the last period that was counted is that which ends with @item
+ * @left: V: what was left of it, in transfers
+ * @ended: V: the last period that was counted is that which ends with @item
  * @muxed: V: holds the request signal of its channel
  */
 struct pl08x_desc {
@@ -187,6 +188,7 @@ struct pl08x_desc {
 	size_t size;
 	unsigned int periods;
 	unsigned int item;
+	u32 left;
 	bool ended;
 	bool muxed;
 };
@@ -213,7 +215,6 @@ enum pl08x_chan_state {
  * @name: I: for pl08x_filter_id() and for debugfs
  * @name_buf: I: @name, if it is not the platform's
  * @index: I: number among those of its kind
- * @slave: I: between memory and a peripheral, not between memory and memory
  * @periph_buses: V: buses that reach the peripheral
  * @cfg: V: configuration of what is prepared next
  * @state: V: where it stands
@@ -233,7 +234,6 @@ struct pl08x_chan {
 	const char *name;
 	char name_buf[PL08X_NAME_LEN];
 	unsigned int index;
-	bool slave;
 	u8 periph_buses;
 	struct dma_slave_config cfg;
 	enum pl08x_chan_state state;
@@ -316,7 +316,7 @@ bool pl08x_hw_is_secure(struct pl08x_phy *phy);
 u32 pl08x_hw_pending(struct pl08x *pl08x);
 struct pl08x_hw_irqs pl08x_hw_ack(struct pl08x_phy *phy);
 void pl08x_hw_start(struct pl08x_phy *phy, const struct pl08x_desc *desc);
-void pl08x_hw_hold(struct pl08x_phy *phy);
+bool pl08x_hw_hold(struct pl08x_phy *phy);
 void pl08x_hw_resume(struct pl08x_phy *phy);
 bool pl08x_hw_enabled(struct pl08x_phy *phy);
 bool pl08x_hw_idle(struct pl08x_phy *phy);
