@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Device tree nodes for the PL080's driver on a model of it: the controller, below
+ * a node that is no bus, so that nobody else makes devices of it, and a client.
+ */
+#include <kunit/resource.h>
+#include <linux/err.h>
+#include <linux/export.h>
+#include <linux/of.h>
+
+#include "pl08x_fixture.h"
+
+#define PHANDLE	0x7080
+
+static void fix_revert_nodes(void *ocs)
+{
+	of_changeset_revert(ocs);
+	of_changeset_destroy(ocs);
+}
+
+static int add_controller(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
+{
+	struct of_changeset *ocs = &f->ocs;
+	struct device_node *np = f->np;
+	int ret;
+
+	ret = of_changeset_add_prop_string(ocs, np, "compatible", "arm,pl080") ?:
+	      of_changeset_add_prop_u32(ocs, np, "phandle", PHANDLE) ?:
+	      of_changeset_add_prop_u32(ocs, np, "#dma-cells", 2) ?:
+	      of_changeset_add_prop_u32(ocs, np, "memcpy-bus-width", 8u << cfg->memcpy_width) ?:
+	      of_changeset_add_prop_u32(ocs, np, "memcpy-burst-size",
+					cfg->memcpy_burst ? 2u << cfg->memcpy_burst : 1);
+	if (!ret && cfg->mem_buses & PL08X_AHB1)
+		ret = of_changeset_add_prop_bool(ocs, np, "mem-bus-interface-ahb1");
+	if (!ret && cfg->mem_buses & PL08X_AHB2)
+		ret = of_changeset_add_prop_bool(ocs, np, "mem-bus-interface-ahb2");
+	if (!ret && cfg->lli_buses & PL08X_AHB1)
+		ret = of_changeset_add_prop_bool(ocs, np, "lli-bus-interface-ahb1");
+	if (!ret && cfg->lli_buses & PL08X_AHB2)
+		ret = of_changeset_add_prop_bool(ocs, np, "lli-bus-interface-ahb2");
+
+	return ret;
+}
+
+/* "rx" and "tx" are lines 0 and 1, "bad" is one that does not exist. */
+static int add_client(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
+{
+	static const char * const names[] = { "rx", "tx", "bad" };
+	u32 buses = cfg->periph_buses ?: PL08X_AHB1;
+	const u32 dmas[] = {
+		PHANDLE, 0, buses, PHANDLE, 1, buses, PHANDLE, 77, buses,
+	};
+
+	return of_changeset_add_prop_u32_array(&f->ocs, f->client_np, "dmas", dmas,
+					       ARRAY_SIZE(dmas)) ?:
+	       of_changeset_add_prop_string_array(&f->ocs, f->client_np, "dma-names", names,
+						  ARRAY_SIZE(names));
+}
+
+/**
+ * pl08x_fix_add_nodes() - Add device tree nodes for a controller and a client
+ * @f: fixture
+ * @cfg: what the case wants
+ *
+ * They are removed when the case ends.
+ *
+ * Context: Process context. May sleep.
+ * Return: 0, or an error code.
+ */
+int pl08x_fix_add_nodes(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
+{
+	struct device_node *parent;
+	int ret;
+
+	of_changeset_init(&f->ocs);
+	parent = of_changeset_create_node(&f->ocs, of_root, "pl08x-test");
+	if (!parent)
+		return -ENOMEM;
+	f->np = of_changeset_create_node(&f->ocs, parent, "dma-controller");
+	f->client_np = of_changeset_create_node(&f->ocs, parent, "dma-client");
+	if (!f->np || !f->client_np)
+		return -ENOMEM;
+	ret = add_controller(f, cfg) ?: add_client(f, cfg) ?: of_changeset_apply(&f->ocs);
+	if (ret)
+		return ret;
+
+	return kunit_add_action_or_reset(f->test, fix_revert_nodes, &f->ocs);
+}
+EXPORT_SYMBOL_GPL(pl08x_fix_add_nodes);
