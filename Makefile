@@ -11,6 +11,7 @@ help:
 	@echo "make run        build a UML kernel with this dmaengine, boot it, do the main job"
 	@echo "make check      KUnit suites under UML, debug configuration, log scanned"
 	@echo "make check-smp  the same on two CPUs under QEMU: KCSAN, then KASAN and lockdep"
+	@echo "make qemu-versatilepb  the suites and dmatest on QEMU's ARM machine with a PL080"
 	@echo "make tree DEST=<dir>  a complete kernel tree with this dmaengine"
 	@echo "make bench      the benchmark, ours against stock"
 	@echo "make lint       checkpatch, kernel-doc, sparse, W=1 and our own limits"
@@ -28,6 +29,9 @@ check:
 check-smp:
 	@scripts/install-deps smp && scripts/check kcsan kasan
 
+qemu-versatilepb:
+	@scripts/install-deps arm && scripts/qemu-versatilepb
+
 tree:
 	@test -n "$(DEST)" || { echo "make tree: say where: make tree DEST=<dir>" >&2; exit 1; }
 	@scripts/install-deps tree && scripts/overlay "$(DEST)"
@@ -41,4 +45,4 @@ lint:
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run check check-smp tree bench lint clean
+.PHONY: help run check check-smp qemu-versatilepb tree bench lint clean

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Self test of scripts/qemu-versatilepb's judgement: a good log passes, and no other."""
+import contextlib
+import importlib.machinery
+import importlib.util
+import io
+import pathlib
+import sys
+import unittest
+
+SCRIPTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(SCRIPTS))
+sys.dont_write_bytecode = True
+LOADER = importlib.machinery.SourceFileLoader("qemu_versatilepb", str(SCRIPTS / "qemu-versatilepb"))
+SPEC = importlib.util.spec_from_loader("qemu_versatilepb", LOADER)
+QEMU = importlib.util.module_from_spec(SPEC)
+sys.modules["qemu_versatilepb"] = QEMU
+LOADER.exec_module(QEMU)
+
+SETTINGS = {"guest_iterations": 40, "guest_stops": 1, "guest_lost": 1, "guest_unbinds": 2}
+
+
+def threads(tests, number=1, failures=0):
+    return [f"[    1.500000] dmatest: dma0chan{chan}-copy{thread}: summary {tests} tests, {failures} failures "
+            "80.00 iops 640 KB/s (0)" for chan in range(8) for thread in range(number)]
+
+
+def bad(reason):
+    return f"dmatest: dma0chan0-copy0: result #1: '{reason}' with src_off=0x1 dst_off=0x2 len=0x3 (0)"
+
+
+def part(name, *lines):
+    return [f"guest: begin {name}", *lines, f"guest: end {name}"]
+
+
+def good_log():
+    unbind = part("unbind", bad("prep error"), *threads(9, failures=1), "guest: channels unbound: 0") + \
+        ["guest: channels bound: 24"]
+    return ["guest: channels bound: 24", *part("one", *threads(40)), *part("two", *threads(20, 2)),
+            *part("stop", bad("test timed out"), *threads(3, 2)),
+            *part("lost", bad("test timed out"), *threads(1)),
+            *unbind, *unbind, *part("after", *threads(10)), "guest: done"]
+
+
+class TestVerdict(unittest.TestCase):
+    def judged(self, log):
+        judge = QEMU.Judge()
+        with contextlib.redirect_stdout(io.StringIO()):
+            QEMU.verdict(judge, log, SETTINGS)
+        return judge
+
+    def changed(self, old, new):
+        log = good_log()
+        changed = [line.replace(old, new) for line in log]
+        self.assertNotEqual(log, changed)
+        return self.judged(changed)
+
+    def test_good(self):
+        self.assertEqual(self.judged(good_log()).failed, 0)
+
+    def test_nothing(self):
+        self.assertGreater(self.judged([]).failed, 0)
+
+    def test_every_line_of_a_thread_counts(self):
+        for step in ("one", "two", "after"):
+            log = good_log()
+            del log[log.index(f"guest: begin {step}") + 1]
+            self.assertEqual(self.judged(log).failed, 1, step)
+
+    def test_not_finished(self):
+        self.assertEqual(self.judged(good_log()[:-1]).failed, 1)
+
+    def test_failure(self):
+        self.assertGreater(self.changed("summary 40 tests, 0 failures", "summary 40 tests, 1 failures").failed, 0)
+
+    def test_too_few(self):
+        self.assertGreater(self.changed("summary 40 tests", "summary 39 tests").failed, 0)
+
+    def test_wrong_data_is_never_right(self):
+        for reason in ("test timed out", "prep error"):
+            self.assertGreater(self.changed(f"'{reason}'", "'data error'").failed, 0)
+
+    def test_channel_left(self):
+        self.assertEqual(self.changed("unbound: 0", "unbound: 8").failed, 1)
+
+    def test_channel_lost(self):
+        log = good_log()
+        log[0] = "guest: channels bound: 23"
+        self.assertEqual(self.judged(log).failed, 1)
+
+    def test_report(self):
+        self.assertEqual(self.judged(good_log() + ["WARNING: CPU: 0 PID: 1 at x.c:1 y+0x1/0x2"]).failed, 1)
+
+    def test_problem(self):
+        self.assertEqual(self.judged(good_log() + ["guest: problem: 'x' to y: z"]).failed, 1)
+        self.assertEqual(self.judged(good_log() + ["guest stopped: it said nothing for 90 s"]).failed, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
