@@ -5,8 +5,9 @@
  * ..."), reboot, which ends QEMU. The judging is qemu-versatilepb's.
  *
  * On the kernel's command line: guest_iterations (of each dmatest thread),
- * guest_stops (dmatest stopped at work), guest_unbinds (controller unbound in
- * use).
+ * guest_alignment (of its memory, a power of 2), and how many times dmatest is
+ * stopped at work (guest_stops), loses its interrupts (guest_lost), and has the
+ * controller unbound (guest_unbinds).
  */
 #include <dirent.h>
 #include <errno.h>
@@ -180,6 +181,7 @@ static int start_dmatest(int iterations, int threads, int timeout_ms)
 	set("iterations", iterations);
 	set("threads_per_chan", threads);
 	set("timeout", timeout_ms);
+	set("alignment", setting("guest_alignment"));
 	must_put(DMATEST "device", DEVICE);
 	must_put(DMATEST "run", "1");
 	return log;

@@ -47,7 +47,7 @@ class TestVerdict(unittest.TestCase):
     def judged(self, log):
         judge = QEMU.Judge()
         with contextlib.redirect_stdout(io.StringIO()):
-            QEMU.verdict(judge, log, SETTINGS)
+            QEMU.verdict(judge, log, 8, SETTINGS)
         return judge
 
     def changed(self, old, new):
