@@ -280,7 +280,7 @@ static void chan_write_csr(struct pl08x_model *m, struct pl08x_model_chan *c, u3
 
 	if (val & FTDMAC020_CH_CSR_ABT) {
 		chan_abort(m, c);
-	} else if (enable && !c->running) {
+	} else if (enable && !c->running && !c->visible) {
 		c->given |= PL08X_GIVEN_CONTROL;
 		c->config &= ~FTDMAC020_CH_CFG_LLP_CNT_MASK;
 		pl08x_model_chan_start(m, c);

@@ -265,7 +265,8 @@ static void chan_write_config(struct pl08x_model *m, struct pl08x_model_chan *c,
 	if (c->running && !enable && c->level && !pl080_halted(c))
 		pl08x_model_violate(m, PL08X_BAD_LOSS, nr);
 	c->config = val;
-	if (enable && !c->running) {
+	/* Written back as it was read, it is no new start. */
+	if (enable && !c->running && !c->visible) {
 		pl08x_model_chan_reload(m, c);
 		pl08x_model_chan_start(m, c);
 	} else if (!enable) {
