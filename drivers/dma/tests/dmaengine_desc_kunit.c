@@ -5,7 +5,6 @@
  */
 #include <kunit/device.h>
 #include <kunit/test.h>
-#include <linux/delay.h>
 #include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/string.h>
@@ -147,80 +146,6 @@ static void cookie_history_ends_with_client(struct kunit *test)
 	oracle_judge_status(new, DMA_IN_PROGRESS);
 	rig_run(rig, new);
 	oracle_judge_status(new, DMA_COMPLETE);
-	oracle_expect_clean(rig->oracle);
-}
-
-/* Test that dma_sync_wait() issues what is pending, and returns what became of it. */
-static void sync_wait_issues(struct kunit *test)
-{
-	struct rig *rig = rig_new(test, &rig_kinds[0]);
-	struct oracle_xfer *x = rig_prep(rig);
-
-	KUNIT_EXPECT_EQ(test, dma_sync_wait(rig->chan, -ENOMEM), DMA_ERROR);
-	oracle_submit(x);
-	KUNIT_EXPECT_EQ(test, dma_sync_wait(rig->chan, 0), DMA_COMPLETE);
-	rig_run(rig, x);
-	KUNIT_EXPECT_EQ(test, dma_sync_wait(rig->chan, x->cookie), DMA_COMPLETE);
-	KUNIT_EXPECT_EQ(test, dma_wait_for_async_tx(NULL), DMA_COMPLETE);
-	oracle_expect_clean(rig->oracle);
-}
-
-static struct vchan_fake *slow_vf;
-
-/* The task was away for longer than the timeout; meanwhile it completed. */
-static enum dma_status status_slow(struct dma_chan *chan, dma_cookie_t cookie,
-				   struct dma_tx_state *state)
-{
-	enum dma_status status = dma_cookie_status(chan, cookie, state);
-	unsigned long until;
-
-	if (status != DMA_IN_PROGRESS)
-		return status;
-	/* By the clock that the timeout is measured with: an emulator's delays are short. */
-	until = jiffies + 5 * HZ + 1;
-	while (time_before(jiffies, until))
-		mdelay(1);
-	vchan_fake_finish(slow_vf, 0);
-
-	return status;
-}
-
-static enum dma_status status_never(struct dma_chan *chan, dma_cookie_t cookie,
-				    struct dma_tx_state *state)
-{
-	mdelay(1);
-	return dma_cookie_status(chan, cookie, state);
-}
-
-static const bool ends[] = { true, false };
-
-static void end_desc(const bool *ends, char *desc)
-{
-	strscpy(desc, *ends ? "complete by then" : "never completes", KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(end, ends, end_desc);
-
-/*
- * Test that a transfer that is complete when the time is over is complete, and
- * that one that is not is an error and not waited for any longer (CORE-18).
- */
-static void sync_wait_times_out(struct kunit *test)
-{
-	bool ends = *(const bool *)test->param_value;
-	struct rig *rig = rig_new(test, &rig_kinds[0]);
-	struct oracle_xfer *x = rig_start(rig);
-	unsigned long begin = jiffies;
-
-	slow_vf = rig->vf;
-	rig->vf->ddev.device_tx_status = ends ? status_slow : status_never;
-	KUNIT_EXPECT_EQ(test, dma_sync_wait(rig->chan, x->cookie), ends ? DMA_COMPLETE : DMA_ERROR);
-	KUNIT_EXPECT_TRUE(test, time_after_eq(jiffies, begin + 5 * HZ));
-	rig->vf->ddev.device_tx_status = dma_cookie_status;
-	if (!ends)
-		rig_run(rig, x);
-	vchan_fake_settle(rig->vf, 0);
-	oracle_judge_calls(x, 1);
 	oracle_expect_clean(rig->oracle);
 }
 
@@ -446,8 +371,6 @@ static struct kunit_case dmaengine_desc_cases[] = {
 	KUNIT_CASE_PARAM(cookie_status, cookies_gen_params),
 	KUNIT_CASE_PARAM(cookie_terminated_is_error, start_gen_params),
 	KUNIT_CASE(cookie_history_ends_with_client),
-	KUNIT_CASE(sync_wait_issues),
-	KUNIT_CASE_PARAM(sync_wait_times_out, end_gen_params),
 	KUNIT_CASE_PARAM(submit_twice_is_refused, kind_gen_params),
 	KUNIT_CASE_PARAM(reuse_until_freed, kind_gen_params),
 	KUNIT_CASE(reuse_needs_capability),
