@@ -345,14 +345,14 @@ static void chan_cyclic_geometry(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
-	const struct dma_device *ddev = chan->device;
+	const struct dma_device *d = chan->device;
 	static const size_t bad[][2] = { { 256, 0 }, { 0, 64 }, { 0, 0 }, { 256, 96 }, { 64, 256 } };
 	unsigned int i;
 
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
-		KUNIT_EXPECT_NULL(test, ddev->device_prep_dma_cyclic(chan, 0x1000, bad[i][0],
-								     bad[i][1], DMA_DEV_TO_MEM, 0));
+		KUNIT_EXPECT_NULL(test, d->device_prep_dma_cyclic(chan, 0x1000, bad[i][0],
+								  bad[i][1], DMA_DEV_TO_MEM, 0));
 }
 
 /* Test that a request line is taken from the multiplexer once, and given back at the end. */

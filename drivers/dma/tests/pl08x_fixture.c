@@ -174,12 +174,10 @@ static void fix_add_device(struct pl08x_fix *f, const struct pl08x_fix_config *c
 	f->adev->dev.coherent_dma_mask = DMA_BIT_MASK(32);
 	f->adev->irq[0] = pl08x_model_virq(f->m);
 	f->adev->periphid = pl08x_model_periphid(f->m);
-	if (cfg->dt) {
-		KUNIT_ASSERT_EQ(test, pl08x_fix_add_nodes(f, cfg), 0);
+	if (cfg->dt)
 		device_set_node(&f->adev->dev, of_fwnode_handle(f->np));
-	} else if (!cfg->no_data) {
+	else if (!cfg->no_data)
 		f->adev->dev.platform_data = &f->pd;
-	}
 	if (amba_device_add(f->adev, pl08x_model_region())) {
 		amba_device_put(f->adev);
 		KUNIT_FAIL_AND_ABORT(test, "cannot add the device");
@@ -203,8 +201,10 @@ struct pl08x_fix *pl08x_fix_create(struct kunit *test, const struct pl08x_fix_co
 	KUNIT_ASSERT_NOT_NULL(test, f);
 	KUNIT_ASSERT_NOT_NULL(test, name);
 	f->test = test;
+	if (cfg->dt)
+		KUNIT_ASSERT_EQ(test, pl08x_fix_add_nodes(f, cfg), 0);
 	snprintf(name, DEVICE_NAME_LEN, "pl08x.%d", atomic_inc_return(&number));
-	f->m = pl08x_model_create(cfg->type, name);
+	f->m = pl08x_model_create(cfg->type, name, of_fwnode_handle(f->intc_np));
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, f->m);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, fix_destroy_model, f->m), 0);
 	pl08x_model_set_secure(f->m, cfg->secure);

@@ -67,6 +67,7 @@ struct pl08x_fix_config {
  * @allowed: violations that do not fail the case
  * @ocs: changes of the device tree
  * @np: node of the device
+ * @intc_np: node of the interrupt controller
  * @client_np: node of a client
  */
 struct pl08x_fix {
@@ -84,6 +85,7 @@ struct pl08x_fix {
 	unsigned long allowed;
 	struct of_changeset ocs;
 	struct device_node *np;
+	struct device_node *intc_np;
 	struct device_node *client_np;
 };
 

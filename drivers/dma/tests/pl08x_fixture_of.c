@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Device tree nodes for the PL080's driver on a model of it: the controller, below
- * a node that is no bus, so that nobody else makes devices of it, and a client.
+ * Device tree nodes for the PL080's driver on a model of it: the controller, its
+ * interrupt controller and a client, below a node that is no bus, so that nobody
+ * else makes devices of them.
  */
 #include <kunit/resource.h>
 #include <linux/err.h>
@@ -11,6 +12,7 @@
 #include "pl08x_fixture.h"
 
 #define PHANDLE	0x7080
+#define INTC	0x7081
 
 static void fix_revert_nodes(void *ocs)
 {
@@ -25,8 +27,9 @@ static int add_controller(struct pl08x_fix *f, const struct pl08x_fix_config *cf
 	int ret;
 
 	ret = of_changeset_add_prop_string(ocs, np, "compatible", "arm,pl080") ?:
-	      of_changeset_add_prop_u32(ocs, np, "phandle", PHANDLE) ?:
 	      of_changeset_add_prop_u32(ocs, np, "#dma-cells", 2) ?:
+	      of_changeset_add_prop_u32(ocs, np, "interrupt-parent", INTC) ?:
+	      of_changeset_add_prop_u32(ocs, np, "interrupts", 0) ?:
 	      of_changeset_add_prop_u32(ocs, np, "memcpy-bus-width", 8u << cfg->memcpy_width) ?:
 	      of_changeset_add_prop_u32(ocs, np, "memcpy-burst-size",
 					cfg->memcpy_burst ? 2u << cfg->memcpy_burst : 1);
@@ -40,6 +43,15 @@ static int add_controller(struct pl08x_fix *f, const struct pl08x_fix_config *cf
 		ret = of_changeset_add_prop_bool(ocs, np, "lli-bus-interface-ahb2");
 
 	return ret;
+}
+
+static int add_intc(struct pl08x_fix *f)
+{
+	struct of_changeset *ocs = &f->ocs;
+	struct device_node *np = f->intc_np;
+
+	return of_changeset_add_prop_bool(ocs, np, "interrupt-controller") ?:
+	       of_changeset_add_prop_u32(ocs, np, "#interrupt-cells", 1);
 }
 
 /* "rx" and "tx" are lines 0 and 1, "bad" is one that does not exist. */
@@ -78,11 +90,16 @@ int pl08x_fix_add_nodes(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
 		return -ENOMEM;
 	f->np = of_changeset_create_node(&f->ocs, parent, "dma-controller");
 	f->client_np = of_changeset_create_node(&f->ocs, parent, "dma-client");
-	if (!f->np || !f->client_np)
+	f->intc_np = of_changeset_create_node(&f->ocs, parent, "interrupt-controller");
+	if (!f->np || !f->client_np || !f->intc_np)
 		return -ENOMEM;
-	ret = add_controller(f, cfg) ?: add_client(f, cfg) ?: of_changeset_apply(&f->ocs);
+	ret = add_controller(f, cfg) ?: add_client(f, cfg) ?: add_intc(f) ?:
+	      of_changeset_apply(&f->ocs);
 	if (ret)
 		return ret;
+	/* A property would come too late: nodes are attached before they have any. */
+	f->np->phandle = PHANDLE;
+	f->intc_np->phandle = INTC;
 
 	return kunit_add_action_or_reset(f->test, fix_revert_nodes, &f->ocs);
 }

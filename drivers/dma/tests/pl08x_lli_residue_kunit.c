@@ -119,7 +119,8 @@ static void not_started(struct kunit *test)
 
 	other->job.bus = RIG_TABLE + 0x10000;
 	KUNIT_ASSERT_GT(test, lli_rig_build(other), 0);
-	pl08x_lli_regs(other->job.fmt, other->table, other->job.control, &other->start);
+	pl08x_lli_regs(other->job.fmt, other->table + 2 * other->job.fmt->words,
+		       other->job.control, &other->start);
 	KUNIT_EXPECT_EQ(test, pl08x_lli_residue(&rig->chain, &other->start), rig->chain.len);
 }
 
@@ -137,9 +138,10 @@ static void isolate_table(struct lli_rig *rig)
 static void expect_wild(struct lli_rig *rig, u32 lli)
 {
 	u32 bytes = pl08x_lli_bytes(rig->job.fmt), offset = (lli & ~3U) - (u32)rig->chain.bus;
-	struct pl08x_lli_regs pos = { .lli = lli, .control = U32_MAX, .size = U32_MAX };
+	struct pl08x_lli_regs most = { .lli = lli, .control = U32_MAX, .size = U32_MAX };
+	struct pl08x_lli_regs least = { .lli = lli };
 	int index = pl08x_lli_index(&rig->chain, lli);
-	size_t left = pl08x_lli_residue(&rig->chain, &pos);
+	size_t left = pl08x_lli_residue(&rig->chain, &most);
 	bool is_link = !(offset % bytes) && offset / bytes < rig->chain.count &&
 		       (offset || rig->chain.cyclic);
 
@@ -148,6 +150,7 @@ static void expect_wild(struct lli_rig *rig, u32 lli)
 	} else if (!is_link) {
 		KUNIT_EXPECT_EQ(rig->test, index, -EINVAL);
 		KUNIT_EXPECT_EQ(rig->test, left, rig->chain.len);
+		KUNIT_EXPECT_EQ(rig->test, pl08x_lli_residue(&rig->chain, &least), left);
 	} else {
 		KUNIT_EXPECT_EQ(rig->test, index,
 				(offset / bytes + rig->chain.count - 1) % rig->chain.count);

@@ -11,6 +11,7 @@
 #include <linux/clkdev.h>
 #include <linux/err.h>
 #include <linux/export.h>
+#include <linux/fwnode.h>
 #include <linux/interrupt.h>
 #include <linux/irq_sim.h>
 #include <linux/irqdomain.h>
@@ -158,9 +159,9 @@ static int model_add_clk(struct pl08x_model *m, const char *dev_name)
 	return 0;
 }
 
-static int model_add_irq(struct pl08x_model *m)
+static int model_add_irq(struct pl08x_model *m, struct fwnode_handle *intc)
 {
-	m->domain = irq_domain_create_sim(NULL, 1);
+	m->domain = irq_domain_create_sim(intc, 1);
 	if (IS_ERR(m->domain))
 		return PTR_ERR(m->domain);
 	m->virq = irq_create_mapping(m->domain, 0);
@@ -199,13 +200,15 @@ static int model_take_slot(struct pl08x_model *m)
  * pl08x_model_create() - Make a controller
  * @type: which one
  * @dev_name: name that the device will have, for its clock
+ * @intc: node of the interrupt controller, or %NULL
  *
  * All its registers are zero. It moves data only when it is told to.
  *
  * Context: Process context. May sleep.
  * Return: The model, or an error pointer.
  */
-struct pl08x_model *pl08x_model_create(enum pl08x_model_type type, const char *dev_name)
+struct pl08x_model *pl08x_model_create(enum pl08x_model_type type, const char *dev_name,
+				       struct fwnode_handle *intc)
 {
 	struct pl08x_model *m;
 	int ret;
@@ -219,7 +222,7 @@ struct pl08x_model *pl08x_model_create(enum pl08x_model_type type, const char *d
 	for (unsigned int i = 0; i < m->variant->channels; i++)
 		pl08x_model_chan_reload(m, &m->chans[i]);
 
-	ret = model_add_irq(m);
+	ret = model_add_irq(m, intc);
 	if (ret)
 		goto err_free;
 	ret = model_add_clk(m, dev_name);

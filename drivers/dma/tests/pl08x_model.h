@@ -105,6 +105,7 @@ enum pl08x_model_request {
 	PL08X_REQS,
 };
 
+struct fwnode_handle;
 struct pl08x_model;
 
 /**
@@ -140,7 +141,8 @@ struct pl08x_model_stats {
 };
 
 /* Instances: pl08x_model.c */
-struct pl08x_model *pl08x_model_create(enum pl08x_model_type type, const char *dev_name);
+struct pl08x_model *pl08x_model_create(enum pl08x_model_type type, const char *dev_name,
+				       struct fwnode_handle *intc);
 void pl08x_model_destroy(struct pl08x_model *m);
 struct resource *pl08x_model_region(void);
 struct resource pl08x_model_resource(struct pl08x_model *m);

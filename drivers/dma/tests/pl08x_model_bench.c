@@ -67,7 +67,7 @@ struct bench *bench_new(struct kunit *test, enum pl08x_model_type type)
 
 	KUNIT_ASSERT_NOT_NULL(test, b);
 	b->test = test;
-	b->m = pl08x_model_create(type, name);
+	b->m = pl08x_model_create(type, name, NULL);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, b->m);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, bench_destroy, b->m), 0);
 
