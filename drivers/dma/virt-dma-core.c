@@ -9,6 +9,7 @@
 #include <linux/cleanup.h>
 #include <linux/device.h>
 #include <linux/export.h>
+#include <linux/irqflags.h>
 #include <linux/module.h>
 #include <linux/wait.h>
 
@@ -327,16 +328,13 @@ static bool vchan_call_one(struct virt_dma_chan *vc)
 	return true;
 }
 
-/* Free what was terminated and handed over. Nothing is active: only the tasklet gets here. */
+/* Free what was handed over. Nothing is active: only the tasklet gets here. */
 static void vchan_reap(struct virt_dma_chan *vc)
 {
 	LIST_HEAD(head);
 
 	scoped_guard(spinlock_irq, &vc->lock) {
-		if (!vc->reap || vc->stopping)
-			return;
-		WRITE_ONCE(vc->reap, false);
-		list_splice_tail_init(&vc->desc_terminated, &head);
+		list_splice_tail_init(&vc->desc_unused, &head);
 		vc->active_gen = DMA_GEN_UNSTAMPED;
 		WRITE_ONCE(vc->active, VCHAN_FREEING);
 	}
@@ -360,7 +358,7 @@ void vchan_complete(struct tasklet_struct *t)
 	while (budget && vchan_has_callbacks(vc) && vchan_call_one(vc))
 		budget--;
 
-	if (unlikely(READ_ONCE(vc->reap)))
+	if (unlikely(!list_empty(&vc->desc_unused)))
 		vchan_reap(vc);
 	/* Let others have the CPU. */
 	if (unlikely(!budget))
@@ -394,24 +392,51 @@ void vchan_vdesc_fini(struct virt_dma_desc *vd)
 }
 EXPORT_SYMBOL_GPL(vchan_vdesc_fini);
 
+/* Leave it to the tasklet, but for what is not freed anyway. */
+static void vchan_free_later(struct virt_dma_chan *vc, struct list_head *head)
+{
+	struct virt_dma_desc *vd, *next;
+	unsigned long flags;
+
+	list_for_each_entry_safe(vd, next, head, node) {
+		if (!dmaengine_desc_test_reuse(&vd->tx))
+			continue;
+		list_del(&vd->node);
+		vchan_vdesc_fini(vd);
+	}
+	if (list_empty(head))
+		return;
+
+	spin_lock_irqsave(&vc->lock, flags);
+	list_splice_tail_init(head, &vc->desc_unused);
+	tasklet_schedule(&vc->task);
+	spin_unlock_irqrestore(&vc->lock, flags);
+}
+
 /**
  * vchan_dma_desc_free_list() - Be done with all descriptors of a list
  * @vc: their channel
  * @head: list, of the caller's; empty afterwards
  *
- * If nobody holds the channel, what is prepared goes too: some providers look
- * for it on desc_allocated themselves, where the newest are not.
+ * As vchan_vdesc_fini() for each, but with interrupts off the tasklet frees
+ * them. If nobody holds the channel, what is prepared goes too: some providers
+ * look for it on desc_allocated themselves, where the newest are not.
  *
- * Context: As vchan_vdesc_fini().
+ * Context: Any context. Not under &virt_dma_chan.lock.
  */
 void vchan_dma_desc_free_list(struct virt_dma_chan *vc, struct list_head *head)
 {
 	struct virt_dma_desc *vd, *next;
 
-	/* Without the lock, which the caller may hold: nobody submits anything. */
+	/* Without the lock: nobody submits anything. */
 	if (!vc->chan.client_count)
 		llist_for_each_entry_safe(vd, next, llist_del_all(&vc->fresh), fresh)
 			list_add_tail(&vd->node, head);
+
+	if (irqs_disabled()) {
+		vchan_free_later(vc, head);
+		return;
+	}
 
 	list_for_each_entry_safe(vd, next, head, node) {
 		list_del(&vd->node);

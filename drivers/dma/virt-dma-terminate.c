@@ -31,11 +31,11 @@ void vchan_init(struct virt_dma_chan *vc, struct dma_device *dmadev)
 	INIT_LIST_HEAD(&vc->desc_submitted);
 	INIT_LIST_HEAD(&vc->desc_allocated);
 	INIT_LIST_HEAD(&vc->desc_held);
+	INIT_LIST_HEAD(&vc->desc_unused);
 	init_llist_head(&vc->fresh);
 	vc->cyclic = NULL;
 	vc->periods = 0;
 	vc->stopping = false;
-	vc->reap = false;
 	vc->accepts = VCHAN_DESC_PREPARED;
 	vc->active = NULL;
 	tasklet_setup(&vc->task, vchan_complete);
@@ -94,8 +94,8 @@ static void vchan_take_all_prepared_locked(struct virt_dma_chan *vc, struct list
 void vchan_get_all_descriptors(struct virt_dma_chan *vc, struct list_head *head)
 {
 	struct list_head *lists[] = {
-		&vc->desc_terminated, &vc->desc_completed, &vc->desc_issued, &vc->desc_held,
-		&vc->desc_submitted,
+		&vc->desc_unused, &vc->desc_terminated, &vc->desc_completed, &vc->desc_issued,
+		&vc->desc_held, &vc->desc_submitted,
 	};
 	struct list_head **list;
 
@@ -129,7 +129,7 @@ static void vchan_hand_over_locked(struct virt_dma_chan *vc)
 	if (list_empty(&vc->desc_terminated))
 		return;
 
-	WRITE_ONCE(vc->reap, true);
+	list_splice_tail_init(&vc->desc_terminated, &vc->desc_unused);
 	tasklet_schedule(&vc->task);
 }
 
@@ -211,8 +211,10 @@ static bool vchan_take_terminated(struct virt_dma_chan *vc, struct list_head *he
 	taken = !vc->stopping &&
 		(!active || (active != VCHAN_ORPHAN &&
 			     !dmaengine_gen_terminated(vc->active_gen, floor)));
-	if (taken)
+	if (taken) {
+		list_splice_tail_init(&vc->desc_unused, head);
 		list_splice_tail_init(&vc->desc_terminated, head);
+	}
 	spin_unlock_irqrestore(&vc->lock, flags);
 
 	return taken;

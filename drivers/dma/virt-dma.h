@@ -90,9 +90,9 @@ struct virt_dma_chan {
 	/* private: protected by @lock, but for fresh and active */
 	struct llist_head fresh;	/* prepared lately; @lock to take one out */
 	struct list_head desc_held;	/* issued while the hardware is stopping */
+	struct list_head desc_unused;	/* for the tasklet to free */
 	unsigned int periods;		/* callbacks that @cyclic still has to get */
 	bool stopping;			/* the hardware has not stopped yet */
-	bool reap;			/* the tasklet is to free @desc_terminated */
 	enum vchan_desc_state accepts;	/* what may be submitted: prepared ones, or none */
 	struct virt_dma_desc *active;	/* whose callback runs, see virt-dma.c */
 	u32 active_gen;			/* when that was submitted */

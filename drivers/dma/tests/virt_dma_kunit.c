@@ -64,7 +64,7 @@ static const char *lists(struct rig *rig)
 		*p++ = 'h';
 	if (!list_empty(&vc->desc_completed))
 		*p++ = 'c';
-	if (!list_empty(&vc->desc_terminated))
+	if (!list_empty(&vc->desc_terminated) || !list_empty(&vc->desc_unused))
 		*p++ = 't';
 	*p = '\0';
 	spin_unlock_irqrestore(&vc->lock, flags);

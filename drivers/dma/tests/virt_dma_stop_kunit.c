@@ -7,6 +7,7 @@
 #include <kunit/test.h>
 #include <linux/bottom_half.h>
 #include <linux/interrupt.h>
+#include <linux/irqflags.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -90,6 +91,34 @@ static void stopping_keeps_memory(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, running->freed);
 	KUNIT_EXPECT_EQ(test, rig_live(rig), 2);
 	KUNIT_EXPECT_TRUE(test, vchan_fake_stopped(rig->vf, 0));
+	vchan_fake_settle(rig->vf, 0);
+	KUNIT_EXPECT_TRUE(test, running->freed);
+	KUNIT_EXPECT_TRUE(test, queued->freed);
+	expect_end(rig, 0);
+}
+
+static int terminate_irqs_off(struct dma_chan *chan)
+{
+	unsigned long flags;
+	int ret;
+
+	local_irq_save(flags);
+	ret = dmaengine_terminate_async(chan);
+	local_irq_restore(flags);
+
+	return ret;
+}
+
+/*
+ * Test that a provider which frees in its terminate does not do so in an
+ * interrupt, where desc_free() may not be called (VC-08).
+ */
+static void legacy_terminate_irqs_off(struct kunit *test)
+{
+	struct rig *rig = new_rig(test, VCHAN_FAKE_LEGACY);
+	struct oracle_xfer *running = rig_start(rig), *queued = rig_start(rig);
+
+	KUNIT_EXPECT_EQ(test, oracle_terminate(rig->oracle, terminate_irqs_off), 0);
 	vchan_fake_settle(rig->vf, 0);
 	KUNIT_EXPECT_TRUE(test, running->freed);
 	KUNIT_EXPECT_TRUE(test, queued->freed);
@@ -367,6 +396,7 @@ static void provoke_vchan_synchronize_in_callback(struct kunit *test)
 static struct kunit_case virt_dma_stop_cases[] = {
 	KUNIT_CASE(stopping_queues_and_starts),
 	KUNIT_CASE(stopping_keeps_memory),
+	KUNIT_CASE(legacy_terminate_irqs_off),
 	KUNIT_CASE(stopping_terminated_again),
 	KUNIT_CASE(stopped_twice_does_nothing),
 	KUNIT_CASE(synchronize_waits_for_stop),
