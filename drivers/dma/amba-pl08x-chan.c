@@ -14,6 +14,8 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
+#include <linux/amba/pl080.h>
+
 #include "amba-pl08x.h"
 #include "dmaengine.h"
 #include "virt-dma.h"
@@ -240,27 +242,6 @@ static bool pl08x_chan_has_work_locked(struct pl08x_chan *plchan)
 	       !list_empty(&plchan->vc.desc_held);
 }
 
-/* With nothing issued there is nothing to pause, so what comes later is not. */
-static int pl08x_chan_pause(struct dma_chan *chan)
-{
-	struct pl08x_chan *plchan = to_pl08x_chan(chan);
-	unsigned long flags;
-
-	spin_lock_irqsave(&plchan->vc.lock, flags);
-	if (!plchan->paused && pl08x_chan_has_work_locked(plchan)) {
-		plchan->paused = true;
-		if (plchan->state == PL08X_CHAN_RUNNING) {
-			pl08x_hw_hold(plchan->phy);
-		} else if (plchan->state == PL08X_CHAN_WAITING) {
-			pl08x_phy_unqueue(plchan);
-			plchan->state = PL08X_CHAN_IDLE;
-		}
-	}
-	spin_unlock_irqrestore(&plchan->vc.lock, flags);
-
-	return 0;
-}
-
 static size_t pl08x_chan_left_locked(struct pl08x_chan *plchan)
 {
 	struct pl08x_lli_regs pos;
@@ -271,10 +252,60 @@ static size_t pl08x_chan_left_locked(struct pl08x_chan *plchan)
 	return pl08x_lli_residue(&plchan->at->chain, &pos);
 }
 
-/* One that ended before it was held must not be enabled again. */
-static bool pl08x_chan_over_locked(struct pl08x_chan *plchan)
+/* The running descriptor has ended just when the channel was to be held, or to go on. */
+static void pl08x_chan_ended_locked(struct pl08x_chan *plchan)
 {
-	return !plchan->at->chain.periph_flow && !pl08x_chan_left_locked(plchan);
+	struct pl08x_hw_irqs irqs = pl08x_hw_ack(plchan->phy);
+
+	if (irqs.error)
+		pl08x_chan_complete_locked(plchan, DMA_TRANS_ABORTED,
+					   pl08x_chan_left_locked(plchan));
+	else
+		pl08x_chan_complete_locked(plchan, DMA_TRANS_NOERROR, 0);
+}
+
+/* With nothing issued there is nothing to pause, so what comes later is not. */
+static int pl08x_chan_pause(struct dma_chan *chan)
+{
+	struct pl08x_chan *plchan = to_pl08x_chan(chan);
+	unsigned long flags;
+
+	spin_lock_irqsave(&plchan->vc.lock, flags);
+	if (!plchan->paused && pl08x_chan_has_work_locked(plchan)) {
+		plchan->paused = true;
+		if (plchan->state == PL08X_CHAN_WAITING) {
+			pl08x_phy_unqueue(plchan);
+			plchan->state = PL08X_CHAN_IDLE;
+		}
+		if (plchan->at && !pl08x_hw_hold(plchan->phy, plchan->at))
+			pl08x_chan_ended_locked(plchan);
+	}
+	spin_unlock_irqrestore(&plchan->vc.lock, flags);
+
+	pl08x_phy_dispatch(plchan->pl08x);
+	return 0;
+}
+
+/*
+ * Whether a held channel has something left to read. If not, it must not be told to go on: what
+ * it has read, it writes in any case, and may end while it is told.
+ */
+static bool pl08x_chan_must_go_on_locked(struct pl08x_chan *plchan)
+{
+	const struct pl08x_lli_chain *chain = &plchan->at->chain;
+	struct pl08x_lli_regs pos;
+
+	lockdep_assert_held(&plchan->vc.lock);
+
+	pl08x_hw_position(plchan->phy, &pos);
+	if (chain->cyclic || chain->periph_flow ||
+	    pl08x_lli_index(chain, pos.lli) != chain->count - 1)
+		return true;
+	/* From a peripheral to memory: nothing is in between for long. */
+	if (!(plchan->at->control & PL080_CONTROL_SRC_INCR))
+		return pl08x_lli_residue(chain, &pos);
+
+	return pos.src != pl08x_lli_src_end(chain);
 }
 
 static int pl08x_chan_resume(struct dma_chan *chan)
@@ -285,13 +316,14 @@ static int pl08x_chan_resume(struct dma_chan *chan)
 	spin_lock_irqsave(&plchan->vc.lock, flags);
 	if (plchan->paused) {
 		plchan->paused = false;
-		if (plchan->state != PL08X_CHAN_RUNNING)
-			pl08x_chan_start_locked(plchan);
-		else if (!pl08x_chan_over_locked(plchan))
-			pl08x_hw_resume(plchan->phy);
+		if (plchan->at && pl08x_chan_must_go_on_locked(plchan) &&
+		    !pl08x_hw_resume(plchan->phy, plchan->at))
+			pl08x_chan_ended_locked(plchan);
+		pl08x_chan_start_locked(plchan);
 	}
 	spin_unlock_irqrestore(&plchan->vc.lock, flags);
 
+	pl08x_phy_dispatch(plchan->pl08x);
 	return 0;
 }
 

@@ -206,33 +206,6 @@ static bool pl08x_hw_drained(struct pl08x_phy *phy)
 }
 
 /**
- * pl08x_hw_hold() - Let a channel ignore further requests of its source
- * @phy: physical channel
- *
- * What it has read already is still written, if the destination wants it.
- *
- * Context: The owner of the channel.
- * Return: Whether it was written.
- */
-bool pl08x_hw_hold(struct pl08x_phy *phy)
-{
-	pl08x_hw_update(phy, &to_layout(phy)->hold);
-
-	return pl08x_hw_drained(phy);
-}
-
-/**
- * pl08x_hw_resume() - Let a channel go on that was held
- * @phy: physical channel with a descriptor that is not over
- *
- * Context: The owner of the channel.
- */
-void pl08x_hw_resume(struct pl08x_phy *phy)
-{
-	pl08x_hw_update(phy, &to_layout(phy)->resume);
-}
-
-/**
  * pl08x_hw_enabled() - Whether a channel has something to do
  * @phy: physical channel
  *
@@ -241,6 +214,74 @@ void pl08x_hw_resume(struct pl08x_phy *phy)
 bool pl08x_hw_enabled(struct pl08x_phy *phy)
 {
 	return readl(phy->pl08x->base + PL080_EN_CHAN) & BIT(phy->id);
+}
+
+/* Whether a channel has reported what means that it has disabled itself. */
+static bool pl08x_hw_has_ended(struct pl08x_phy *phy, const struct pl08x_desc *desc)
+{
+	void __iomem *base = phy->pl08x->base;
+
+	if (readl(base + PL080_RAW_ERR_STATUS) & pl08x_hw_errors(phy))
+		return true;
+
+	return !desc->chain.cyclic && readl(base + PL080_RAW_TC_STATUS) & BIT(phy->id);
+}
+
+/*
+ * Change bits next to the one that enables the channel. If it ends after they were read, it is
+ * enabled again by what is written. @before: whether it had reported something already. Returns
+ * whether it has not ended since, as far as can be known.
+ */
+static bool pl08x_hw_update_live(struct pl08x_phy *phy, const struct pl08x_desc *desc,
+				 const struct pl08x_bits *bits, bool before)
+{
+	pl08x_hw_update(phy, bits);
+	/* What was reported before was not about the descriptor, which was enabled. */
+	if (before || !pl08x_hw_has_ended(phy, desc))
+		return true;
+
+	if (pl08x_hw_enabled(phy))
+		pl08x_hw_update(phy, &to_layout(phy)->stop);
+	return false;
+}
+
+/**
+ * pl08x_hw_hold() - Let a channel ignore further requests of its source
+ * @phy: physical channel
+ * @desc: descriptor that it runs
+ *
+ * What it has read already is still written, as soon as the destination wants it.
+ *
+ * Context: The owner of the channel.
+ * Return: Whether it is held; if not, the descriptor is over.
+ */
+bool pl08x_hw_hold(struct pl08x_phy *phy, const struct pl08x_desc *desc)
+{
+	bool before = pl08x_hw_has_ended(phy, desc);
+	bool held;
+
+	/* It has ended, and interrupts. */
+	if (!pl08x_hw_enabled(phy))
+		return true;
+
+	held = pl08x_hw_update_live(phy, desc, &to_layout(phy)->hold, before);
+	pl08x_hw_drained(phy);
+	return held;
+}
+
+/**
+ * pl08x_hw_resume() - Let a channel go on that was held
+ * @phy: physical channel
+ * @desc: descriptor that it runs, of which not all was read before it was held
+ *
+ * Context: The owner of the channel.
+ * Return: Whether it goes on; if not, the descriptor is over.
+ */
+bool pl08x_hw_resume(struct pl08x_phy *phy, const struct pl08x_desc *desc)
+{
+	bool before = pl08x_hw_has_ended(phy, desc);
+
+	return pl08x_hw_update_live(phy, desc, &to_layout(phy)->resume, before);
 }
 
 /**
@@ -276,13 +317,11 @@ static bool pl08x_hw_disable(struct pl08x_phy *phy)
  */
 bool pl08x_hw_stop(struct pl08x_phy *phy)
 {
-	bool drained;
-
-	/* First of all, so that it does not end, and is enabled again, while bits are changed. */
-	drained = pl08x_hw_hold(phy);
+	/* First of all: if it ends just now, and is enabled again, it does nothing while held. */
+	pl08x_hw_update(phy, &to_layout(phy)->hold);
 	pl08x_hw_update(phy, &to_layout(phy)->quiet);
 
-	return drained && pl08x_hw_disable(phy);
+	return pl08x_hw_stop_again(phy, false);
 }
 
 /**

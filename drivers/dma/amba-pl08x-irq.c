@@ -13,7 +13,6 @@
 #include <linux/spinlock.h>
 
 #include "amba-pl08x.h"
-#include "amba-pl08x-lli-format.h"
 #include "virt-dma.h"
 
 /* How often something is looked at that the hardware may just be changing. */
@@ -21,7 +20,7 @@
 
 static u32 pl08x_irq_left(const struct pl08x_desc *desc, const struct pl08x_lli_regs *pos)
 {
-	return desc->chain.fmt->ops->left(pos);
+	return pl08x_lli_left(desc->chain.fmt, pos);
 }
 
 /*

@@ -310,6 +310,36 @@ int pl08x_lli_index(const struct pl08x_lli_chain *chain, u32 lli)
 EXPORT_SYMBOL_IF_KUNIT(pl08x_lli_index);
 
 /**
+ * pl08x_lli_left() - What is left of the item that is being executed
+ * @fmt: variant
+ * @pos: registers of the channel
+ *
+ * Context: Any context.
+ * Return: Number of transfers; it means nothing if the peripheral controls the flow.
+ */
+u32 pl08x_lli_left(const struct pl08x_lli_format *fmt, const struct pl08x_lli_regs *pos)
+{
+	return fmt->ops->left(pos);
+}
+EXPORT_SYMBOL_IF_KUNIT(pl08x_lli_left);
+
+/**
+ * pl08x_lli_src_end() - Where the source ends
+ * @chain: the table, whose source is memory and whose flow the controller controls
+ *
+ * Context: Any context.
+ * Return: What the register of the source's address reads when the last item is read.
+ */
+u32 pl08x_lli_src_end(const struct pl08x_lli_chain *chain)
+{
+	const struct pl08x_lli_ops *ops = chain->fmt->ops;
+	const u32 *last = chain_item(chain, chain->count - 1);
+
+	return last[LLI_SRC] + ops->size(last) * ops->src_width(last);
+}
+EXPORT_SYMBOL_IF_KUNIT(pl08x_lli_src_end);
+
+/**
  * pl08x_lli_residue() - Bytes of a started chain that are left
  * @chain: the table
  * @pos: registers of the channel, read while the LLI register did not change

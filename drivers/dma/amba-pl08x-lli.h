@@ -169,6 +169,12 @@ struct pl08x_lli_chain {
  */
 size_t pl08x_lli_residue(const struct pl08x_lli_chain *chain, const struct pl08x_lli_regs *pos);
 
+/* Transfers that are left of the item that is being executed. */
+u32 pl08x_lli_left(const struct pl08x_lli_format *fmt, const struct pl08x_lli_regs *pos);
+
+/* Source address when all is read of a chain whose source is memory. */
+u32 pl08x_lli_src_end(const struct pl08x_lli_chain *chain);
+
 /* Which item is being executed if the LLI register reads @lli: its index, or -EINVAL. */
 int pl08x_lli_index(const struct pl08x_lli_chain *chain, u32 lli);
 
