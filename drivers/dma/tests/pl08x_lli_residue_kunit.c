@@ -61,6 +61,7 @@ static void expect_residue(struct pl08x_oracle *o, const struct pl08x_lli_regs *
 	if (rig->test->status != KUNIT_SUCCESS)
 		return;
 	KUNIT_EXPECT_EQ(rig->test, pl08x_lli_residue(&rig->chain, now), left);
+	KUNIT_EXPECT_EQ(rig->test, pl08x_lli_left(rig->chain.fmt, now), o->st.size);
 }
 
 static void expect_everywhere(struct lli_rig *rig)
@@ -68,9 +69,11 @@ static void expect_everywhere(struct lli_rig *rig)
 	rig->oracle.observe = expect_residue;
 	rig->oracle.priv = rig;
 	KUNIT_EXPECT_NULL(rig->test, lli_rig_replay(rig));
+	if (rig->oracle.src.memory && !rig->job.periph_flow)
+		KUNIT_EXPECT_EQ(rig->test, pl08x_lli_src_end(&rig->chain), rig->oracle.st.src);
 }
 
-/* Test the residue after each single access, and between items. */
+/* Test the residue after each single access, and between items; also where the source ends. */
 static void everywhere(struct kunit *test)
 {
 	expect_everywhere(mixed_rig(test, false));
