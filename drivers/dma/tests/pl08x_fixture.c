@@ -56,8 +56,8 @@ static void fix_fill_data(struct pl08x_fix *f, const struct pl08x_fix_config *cf
 		snprintf(f->names[i], sizeof(f->names[i]), "dev%u", i);
 		f->cd[i] = (struct pl08x_channel_data){
 			.bus_id = f->names[i],
-			.min_signal = i,
-			.max_signal = i,
+			.min_signal = cfg->first_signal + i,
+			.max_signal = cfg->first_signal + i,
 			.muxval = i,
 			.addr = PL08X_FIX_FIFO(i),
 			.single = cfg->single,

@@ -33,6 +33,7 @@
  * @periph_buses: buses that reach peripherals, 0: the first
  * @single: peripherals make single requests
  * @muxed: request lines come from a multiplexer
+ * @first_signal: request line of the first slave channel, if @muxed
  * @dt: device tree instead of platform data
  * @no_data: neither of both
  * @secure: channels that belong to the secure world
@@ -46,6 +47,7 @@ struct pl08x_fix_config {
 	u8 periph_buses;
 	bool single;
 	bool muxed;
+	unsigned int first_signal;
 	bool dt;
 	bool no_data;
 	u32 secure;

@@ -194,7 +194,7 @@ struct pl08x_periph *pl08x_fix_periph(struct pl08x_fix *f, unsigned int n, bool 
 	KUNIT_ASSERT_NOT_NULL(f->test, a);
 	a->m = f->m;
 	a->periph.cfg = (struct pl08x_periph_config){
-		.addr = PL08X_FIX_FIFO(n), .signal = n, .to_mem = to_mem,
+		.addr = PL08X_FIX_FIFO(n), .signal = f->cd[n].min_signal, .to_mem = to_mem,
 		.width = 4, .burst = 4, .depth = 64, .again = true,
 		.data = to_mem && buf ? buf->cpu : NULL, .len = to_mem && buf ? buf->len : 0,
 	};
