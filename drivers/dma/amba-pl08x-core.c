@@ -30,8 +30,6 @@
 #include "amba-pl08x.h"
 #include "virt-dma.h"
 
-static struct amba_driver pl08x_driver;
-
 static void pl08x_free_channels(struct dma_device *ddev)
 {
 	struct pl08x_chan *plchan, *next;
@@ -295,8 +293,10 @@ static int pl08x_setup(struct pl08x *pl08x)
 	int ret;
 
 	pl08x_hw_identify(pl08x);
-	if (!pl08x->channels)
+	if (!pl08x->channels) {
+		dev_err(&adev->dev, "no channels\n");
 		return -ENODEV;
+	}
 
 	ret = pl08x_setup_platform(pl08x);
 	if (ret)
