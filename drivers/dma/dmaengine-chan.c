@@ -56,12 +56,8 @@ static struct dma_chan_core *chan_core_alloc(struct dma_device_core *dcore, stru
 static int chan_core_register(struct dma_chan_core *cc, const char *name)
 {
 	struct device *dev = &cc->dev.device;
-	int ret;
-
-	if (name)
-		ret = dev_set_name(dev, "%s", name);
-	else
-		ret = dev_set_name(dev, "dma%dchan%d", cc->dcore->id, cc->chan->chan_id);
+	int ret = name ? dev_set_name(dev, "%s", name) :
+			 dev_set_name(dev, "dma%dchan%d", cc->dcore->id, cc->chan->chan_id);
 
 	return ret ?: device_add(dev);
 }

@@ -28,7 +28,7 @@ static struct dma_chan *dev_to_chan_locked(struct device *dev)
 	return cc->dev.chan;
 }
 
-/* Show the sum over all CPUs of a statistic: an unsigned long at @field of struct dma_chan_percpu. */
+/* Sum a statistic over all CPUs: an unsigned long at @field of struct dma_chan_percpu. */
 static ssize_t stat_show(struct device *dev, size_t field, char *buf)
 {
 	struct dma_chan *chan;
