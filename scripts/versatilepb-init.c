@@ -29,11 +29,13 @@
 #define DRIVER		"/sys/bus/amba/drivers/pl08xdmac/"
 #define CLASS		"/sys/class/dma"
 #define DMATEST		"/sys/module/dmatest/parameters/"
+#define KMEMLEAK	"/sys/kernel/debug/kmemleak"
 #define KICK_US		500
 #define POLL_MS		20
 #define SPEAK_MS	10000
 #define LONGEST_MS	240000
 #define WORK_MS		60
+#define AGE_MS		6000
 #define LOST_MS		100
 #define TIMEOUT_MS	3000
 
@@ -275,6 +277,27 @@ static void unbind_at_work(int rounds)
 	}
 }
 
+/* kmemleak believes in leaks of objects that are some seconds old, when two scans agree. */
+static void look_for_leaks(void)
+{
+	FILE *report;
+	char line[200];
+	int scan;
+
+	mount("none", "/sys/kernel/debug", "debugfs", 0, NULL);
+	/* Not if it was switched off on the command line. */
+	if (put(KMEMLEAK, "scan") == EPERM)
+		return;
+	for (scan = 0; scan < 2; scan++) {
+		sleep_ms(AGE_MS);
+		must_put(KMEMLEAK, "scan");
+	}
+	report = fopen(KMEMLEAK, "r");
+	while (report && fgets(line, sizeof(line), report))
+		say("%s", line);
+	say("scanned for leaks");
+}
+
 int main(void)
 {
 	int iterations = setting("guest_iterations");
@@ -292,6 +315,7 @@ int main(void)
 	lose_interrupts(setting("guest_lost"));
 	unbind_at_work(setting("guest_unbinds"));
 	verify("after", iterations / 4, 1);
+	look_for_leaks();
 	say("done");
 	reboot(RB_AUTOBOOT);
 	return 0;

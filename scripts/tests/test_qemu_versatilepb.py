@@ -18,7 +18,7 @@ QEMU = importlib.util.module_from_spec(SPEC)
 sys.modules["qemu_versatilepb"] = QEMU
 LOADER.exec_module(QEMU)
 
-SETTINGS = {"guest_iterations": 40, "guest_stops": 1, "guest_lost": 1, "guest_unbinds": 2}
+SETTINGS = {"guest_iterations": 40, "guest_stops": 1, "guest_lost": 1, "guest_unbinds": 2, "kmemleak": "on"}
 
 
 def threads(tests, number=1, failures=0):
@@ -40,7 +40,7 @@ def good_log():
     return ["guest: channels bound: 24", *part("one", *threads(40)), *part("two", *threads(20, 2)),
             *part("stop", bad("test timed out"), *threads(3, 2)),
             *part("lost", bad("test timed out"), *threads(1)),
-            *unbind, *unbind, *part("after", *threads(10)), "guest: done"]
+            *unbind, *unbind, *part("after", *threads(10)), "guest: scanned for leaks", "guest: done"]
 
 
 class TestVerdict(unittest.TestCase):
@@ -88,6 +88,9 @@ class TestVerdict(unittest.TestCase):
         log = good_log()
         log[0] = "guest: channels bound: 23"
         self.assertEqual(self.judged(log).failed, 1)
+
+    def test_leaks_not_looked_for(self):
+        self.assertEqual(self.changed("scanned for leaks", "").failed, 1)
 
     def test_report(self):
         self.assertEqual(self.judged(good_log() + ["WARNING: CPU: 0 PID: 1 at x.c:1 y+0x1/0x2"]).failed, 1)
