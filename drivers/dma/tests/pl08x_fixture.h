@@ -68,6 +68,7 @@ struct pl08x_fix_config {
  * @puts: lines that it got back
  * @allowed: violations that do not fail the case
  * @ocs: changes of the device tree
+ * @parent_np: node above those that follow
  * @np: node of the device
  * @intc_np: node of the interrupt controller
  * @client_np: node of a client
@@ -86,6 +87,7 @@ struct pl08x_fix {
 	unsigned int puts;
 	unsigned long allowed;
 	struct of_changeset ocs;
+	struct device_node *parent_np;
 	struct device_node *np;
 	struct device_node *intc_np;
 	struct device_node *client_np;

@@ -14,10 +14,22 @@
 #define PHANDLE	0x7080
 #define INTC	0x7081
 
-static void fix_revert_nodes(void *ocs)
+/* The changeset has references of its own. */
+static void fix_put_nodes(struct pl08x_fix *f)
 {
-	of_changeset_revert(ocs);
-	of_changeset_destroy(ocs);
+	of_changeset_destroy(&f->ocs);
+	of_node_put(f->intc_np);
+	of_node_put(f->client_np);
+	of_node_put(f->np);
+	of_node_put(f->parent_np);
+}
+
+static void fix_revert_nodes(void *data)
+{
+	struct pl08x_fix *f = data;
+
+	of_changeset_revert(&f->ocs);
+	fix_put_nodes(f);
 }
 
 static int add_controller(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
@@ -81,26 +93,29 @@ static int add_client(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
  */
 int pl08x_fix_add_nodes(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
 {
-	struct device_node *parent;
-	int ret;
+	int ret = -ENOMEM;
 
 	of_changeset_init(&f->ocs);
-	parent = of_changeset_create_node(&f->ocs, of_root, "pl08x-test");
-	if (!parent)
-		return -ENOMEM;
-	f->np = of_changeset_create_node(&f->ocs, parent, "dma-controller");
-	f->client_np = of_changeset_create_node(&f->ocs, parent, "dma-client");
-	f->intc_np = of_changeset_create_node(&f->ocs, parent, "interrupt-controller");
+	f->parent_np = of_changeset_create_node(&f->ocs, of_root, "pl08x-test");
+	if (!f->parent_np)
+		goto err;
+	f->np = of_changeset_create_node(&f->ocs, f->parent_np, "dma-controller");
+	f->client_np = of_changeset_create_node(&f->ocs, f->parent_np, "dma-client");
+	f->intc_np = of_changeset_create_node(&f->ocs, f->parent_np, "interrupt-controller");
 	if (!f->np || !f->client_np || !f->intc_np)
-		return -ENOMEM;
+		goto err;
 	ret = add_controller(f, cfg) ?: add_client(f, cfg) ?: add_intc(f) ?:
 	      of_changeset_apply(&f->ocs);
 	if (ret)
-		return ret;
+		goto err;
 	/* A property would come too late: nodes are attached before they have any. */
 	f->np->phandle = PHANDLE;
 	f->intc_np->phandle = INTC;
 
-	return kunit_add_action_or_reset(f->test, fix_revert_nodes, &f->ocs);
+	return kunit_add_action_or_reset(f->test, fix_revert_nodes, f);
+
+err:
+	fix_put_nodes(f);
+	return ret;
 }
 EXPORT_SYMBOL_GPL(pl08x_fix_add_nodes);
