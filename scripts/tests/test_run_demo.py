@@ -35,6 +35,17 @@ HELD = ["demo: held with-release: 1 1 1 ", "demo: held no-release: 0 1 1 ",
         "demo: statistics with-release: complete=7 live=0 ", "demo: statistics no-release: complete=7 live=0 "]
 
 
+def pl080():
+    torture = [f"chan-torture:{COUNTS}", "chan-torture:--- End of test: SUCCESS"]
+    return part("pl080 dmatest",
+                *[f"dmatest: dma0chan{n}-copy1: summary 10 tests, 0 failures 1.00 iops 1 KB/s (0)" for n in range(16)]) + \
+        part("pl080 terminate", *torture, "demo: states idle=5 waiting=3 running=9 ") + \
+        part("pl080 unbind", *torture, "demo: held pl080: 1 0 1 ", "demo: held pl080: 0 1 1 ",
+             "pl08x-demo: streams=5 periods=50 unbound=2 touched=0",
+             "pl08x-demo.1: transfers=9 bytes=99 irqs=9 violations=0",
+             "pl08x-demo.0: transfers=9 bytes=99 irqs=9 violations=0")
+
+
 def good_log():
     log = []
     for name in ("memcpy", "memset", "xor", "pq"):
@@ -45,6 +56,7 @@ def good_log():
     for name, kind in (("terminate virt-dma", "sim"), ("terminate other", "fake"), ("unbind virt-dma", "sim"),
                        ("unbind other", "fake"), ("unbind sysfs", "chan")):
         log += torture(name, kind, "SUCCESS")
+    log += pl080()
     for error in ("late", "twice", "lost", "leak"):
         log += torture(f"selftest {error}", f"busted_{error}", f"FAILURE: {error}=3")
     log += ["demo: left: modules=0 channels=0", "demo: done"]
@@ -74,7 +86,9 @@ class Judgement(unittest.TestCase):
                          ("in use: 1 1", "in use: 0 0"), ("live=0", "live=1"), ("SUCCESS", "FAILURE: late=1"),
                          ("SUCCESS", "FAILURE: no cut"), ("FAILURE: late=3", "SUCCESS"),
                          ("FAILURE: leak=3", "FAILURE: lost=3"), ("rounds=200", "rounds=20"), ("dropped=7", "dropped=0"),
-                         ("dead=9", "dead=0"), ("modules=0", "modules=1"), ("demo: left", "demo: problem: left")):
+                         ("dead=9", "dead=0"), ("modules=0", "modules=1"),
+                         ("waiting=3", ""), ("touched=0", "touched=1"), ("unbound=2 t", "unbound=0 t"),
+                         ("irqs=9 violations=0", "irqs=9 violations=1"), ("held pl080: 1 0 1", "held pl080: 0 0 0"), ("demo: left", "demo: problem: left")):
             log = "\n".join(good_log())
             self.assertIn(old, log)
             self.assertEqual(self.status(log.replace(old, new).splitlines()), 1, f"{old} -> {new}")
