@@ -45,7 +45,6 @@ static void sdma_chan_arm_timer_locked(struct sdma_chan *schan)
 static void sdma_chan_start_locked(struct sdma_chan *schan)
 {
 	struct virt_dma_desc *vd = vchan_next_desc(&schan->vc);
-	struct sdma_desc *desc;
 
 	lockdep_assert_held(&schan->vc.lock);
 
@@ -53,13 +52,10 @@ static void sdma_chan_start_locked(struct sdma_chan *schan)
 		return;
 
 	list_del_init(&vd->node);
-	desc = to_sdma_desc(vd);
-	desc->tail = 0;
-	memset(desc->ended, 0, desc->cyclic ? desc->num * sizeof(*desc->ended) : 0);
-	schan->at = desc;
+	schan->at = to_sdma_desc(vd);
 	schan->state = SDMA_CHAN_LOADING;
 	schan->loading = true;
-	sdma_chan0_load_context(schan, &desc->regs);
+	sdma_chan0_load_context(schan, &schan->at->regs);
 }
 
 /* What was issued while the hardware stopped: vchan_stopped() has found it. */
@@ -77,7 +73,6 @@ static void sdma_chan_run_locked(struct sdma_chan *schan)
 
 	lockdep_assert_held(&schan->vc.lock);
 
-	sdma_bd_arm(desc->bd, desc->image, desc->num);
 	ccb->base_bd = desc->bus;
 	ccb->current_bd = desc->bus;
 
@@ -135,7 +130,7 @@ static void sdma_chan_loaded(struct sdma_cmd *cmd, int error)
 	if (schan->state == SDMA_CHAN_STOPPING)
 		sdma_chan_stopped_locked(schan);
 	else if (error)
-		sdma_chan_complete_locked(schan, DMA_TRANS_ABORTED, schan->at->len);
+		sdma_chan_complete_locked(schan, DMA_TRANS_ABORTED, schan->at->ring.total);
 	else
 		sdma_chan_run_locked(schan);
 	spin_unlock_irqrestore(&schan->vc.lock, flags);

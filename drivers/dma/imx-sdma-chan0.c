@@ -6,7 +6,6 @@
  * end of a command is an interrupt. A command that does not end within its time is given up,
  * with an error to the sender.
  */
-#include <linux/bitfield.h>
 #include <linux/completion.h>
 #include <linux/container_of.h>
 #include <linux/device.h>
@@ -18,30 +17,16 @@
 #include <linux/stddef.h>
 #include <linux/types.h>
 
-#include <asm/barrier.h>
-
 #include "imx-sdma.h"
 
 /* A context takes microseconds, a program some tens of them. */
 #define SDMA_CHAN0_US		500
 
-/* Commands: to and from data and program memory of the core, in its words. */
-#define SDMA_CMD_SET_DATA	0x01
-#define SDMA_CMD_SET_PROGRAM	0x04
-
-/* Words of 32 and of 16 bits. */
-#define SDMA_DATA_WORD		4
-#define SDMA_PROGRAM_WORD	2
-
-/* Where contexts are in data memory. */
+/* Where contexts are in data memory, in its words. */
 #define SDMA_CONTEXT_BASE	2048
-#define SDMA_CONTEXT_WORDS	(sizeof(struct sdma_context) / SDMA_DATA_WORD)
+#define SDMA_CONTEXT_WORDS	(sizeof(struct sdma_context) / sizeof(u32))
 
-static u32 sdma_chan0_mode(unsigned int command, unsigned int words)
-{
-	return FIELD_PREP(SDMA_BD_COMMAND, command) | FIELD_PREP(SDMA_BD_COUNT, words) |
-	       SDMA_BD_DONE | SDMA_BD_WRAP | SDMA_BD_EXTD | SDMA_BD_INTR;
-}
+#define SDMA_INSTRUCTION	sizeof(u16)
 
 static dma_addr_t sdma_control_bus(struct sdma *sdma, size_t offset)
 {
@@ -61,7 +46,6 @@ static void sdma_chan0_point(struct sdma *sdma)
 static void sdma_chan0_next_locked(struct sdma *sdma)
 {
 	struct sdma_chan0 *chan0 = &sdma->chan0;
-	struct sdma_bd *bd = &sdma->control->bd0;
 	struct sdma_cmd *cmd;
 
 	lockdep_assert_held(&chan0->lock);
@@ -71,11 +55,7 @@ static void sdma_chan0_next_locked(struct sdma *sdma)
 	chan0->cmd = cmd;
 	chan0->deadline = ktime_add_us(ktime_get(), SDMA_CHAN0_US);
 
-	bd->addr = cmd->addr;
-	bd->ext = cmd->ext;
-	/* The rest first: with its flags it is the script's. */
-	dma_wmb();
-	WRITE_ONCE(bd->mode, cmd->mode);
+	sdma_bd_command(&sdma->control->bd0, cmd->command, cmd->bus, cmd->core, cmd->count);
 	sdma_hw_start(sdma, 0);
 
 	hrtimer_start(&chan0->timer, chan0->deadline, HRTIMER_MODE_ABS);
@@ -89,7 +69,8 @@ static bool sdma_chan0_is_over_locked(struct sdma *sdma, int *error)
 	lockdep_assert_held(&chan0->lock);
 
 	if (!sdma_hw_enabled(sdma, 0)) {
-		*error = READ_ONCE(sdma->control->bd0.mode) & SDMA_BD_ERROR ? -EIO : 0;
+		if (sdma_bd_command_state(&sdma->control->bd0) == SDMA_BD_FAILED)
+			*error = -EIO;
 		return true;
 	}
 	/* The timer may be late, and about an earlier command. */
@@ -184,9 +165,10 @@ void sdma_chan0_load_context(struct sdma_chan *schan, const struct sdma_context_
 	unsigned int n = schan->index;
 
 	sdma_context_fill(&sdma->control->context[n], regs);
-	schan->load.mode = sdma_chan0_mode(SDMA_CMD_SET_DATA, SDMA_CONTEXT_WORDS);
-	schan->load.addr = sdma_control_bus(sdma, offsetof(struct sdma_control, context[n]));
-	schan->load.ext = SDMA_CONTEXT_BASE + n * SDMA_CONTEXT_WORDS;
+	schan->load.command = SDMA_BD_SET_DATA;
+	schan->load.bus = sdma_control_bus(sdma, offsetof(struct sdma_control, context[n]));
+	schan->load.core = SDMA_CONTEXT_BASE + n * SDMA_CONTEXT_WORDS;
+	schan->load.count = SDMA_CONTEXT_WORDS;
 	sdma_chan0_submit(sdma, &schan->load);
 }
 
@@ -208,7 +190,7 @@ static void sdma_chan0_wake(struct sdma_cmd *cmd, int error)
  * sdma_chan0_load_program() - Load scripts into the core's program memory
  * @sdma: controller, powered
  * @bus: where the program is
- * @size: its size in bytes
+ * @size: its size in bytes, not too much for one command
  * @addr: where it goes
  *
  * Context: Process context. May sleep.
@@ -218,17 +200,15 @@ int sdma_chan0_load_program(struct sdma *sdma, dma_addr_t bus, size_t size, u32 
 {
 	struct sdma_chan0_waiter waiter = {
 		.cmd = {
-			.addr = bus,
-			.ext = addr,
+			.command = SDMA_BD_SET_CODE,
+			.bus = bus,
+			.core = addr,
+			.count = size / SDMA_INSTRUCTION,
 			.done = sdma_chan0_wake,
 		},
 	};
 
-	if (size / SDMA_PROGRAM_WORD > SDMA_BD_MAX_COUNT)
-		return -E2BIG;
-
 	init_completion(&waiter.done);
-	waiter.cmd.mode = sdma_chan0_mode(SDMA_CMD_SET_PROGRAM, size / SDMA_PROGRAM_WORD);
 	sdma_chan0_submit(sdma, &waiter.cmd);
 	/* Bounded: each command before it has its time, and there is one for each channel. */
 	wait_for_completion(&waiter.done);

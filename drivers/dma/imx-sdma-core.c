@@ -63,8 +63,7 @@ static struct sdma *sdma_alloc(struct device *dev, const struct sdma_soc *soc)
 	kref_init(&sdma->ref);
 	sdma->dev = get_device(dev);
 	sdma->soc = soc;
-	if (soc->rom)
-		sdma->scripts = *soc->rom;
+	sdma_scripts_init(&sdma->scripts, soc->rom);
 	spin_lock_init(&sdma->lock);
 	init_completion(&sdma->fw_done);
 

@@ -43,17 +43,16 @@ static int sdma_debugfs_show(struct seq_file *s, void *data)
 {
 	struct sdma *sdma = s->private;
 	unsigned long flags, timeouts;
-	bool fw_loaded;
-	unsigned int i;
+	unsigned int i, fw;
 
 	spin_lock_irqsave(&sdma->chan0.lock, flags);
 	timeouts = sdma->chan0.timeouts;
 	spin_unlock_irqrestore(&sdma->chan0.lock, flags);
 	spin_lock_irqsave(&sdma->lock, flags);
-	fw_loaded = sdma->fw_loaded;
+	fw = sdma->scripts.fw_major;
 	spin_unlock_irqrestore(&sdma->lock, flags);
 
-	seq_printf(s, "firmware %s, %lu timeouts of channel 0\n\n", fw_loaded ? "loaded" : "none",
+	seq_printf(s, "firmware %s, %lu timeouts of channel 0\n\n", fw ? "loaded" : "none",
 		   timeouts);
 	seq_puts(s, "channel state     type request failures restarts\n");
 	for (i = 1; i < SDMA_CHANNELS; i++)

@@ -54,22 +54,20 @@ static enum dma_slave_buswidth sdma_desc_width(const struct sdma_context_job *jo
 static int sdma_desc_script(struct sdma_chan *schan, const struct sdma_context_job *job)
 {
 	struct sdma *sdma = schan->sdma;
-	struct sdma_script_query query = {
-		.type = job->type,
-		.direction = job->direction,
-		.ecspi_fixed = sdma->soc->ecspi_fixed,
-	};
 	unsigned long flags;
-	int ret;
+	int script, addr;
+
+	script = sdma_script_find(job->type, job->direction, sdma->soc->ecspi_fixed);
+	if (script < 0)
+		return script;
 
 	spin_lock_irqsave(&sdma->lock, flags);
-	query.fw_loaded = sdma->fw_loaded;
-	ret = sdma_script_find(&sdma->scripts, &query);
+	addr = sdma_script_addr(&sdma->scripts, script);
 	spin_unlock_irqrestore(&sdma->lock, flags);
 
-	if (ret == -EAGAIN)
-		dev_warn_once(sdma->dev, "some peripherals need firmware, which is not loaded\n");
-	return ret;
+	if (addr < 0)
+		dev_warn_once(sdma->dev, "no script for some peripherals, perhaps no firmware\n");
+	return addr;
 }
 
 static enum sdma_owner sdma_desc_owner(const struct sdma_context_job *job)
@@ -84,7 +82,7 @@ static enum sdma_owner sdma_desc_owner(const struct sdma_context_job *job)
 
 static size_t sdma_desc_bd_size(const struct sdma_desc *desc)
 {
-	return desc->num * sizeof(struct sdma_bd);
+	return desc->ring.num * sizeof(struct sdma_bd);
 }
 
 static int sdma_desc_alloc_bds(struct sdma *sdma, struct sdma_desc *desc)
@@ -95,22 +93,11 @@ static int sdma_desc_alloc_bds(struct sdma *sdma, struct sdma_desc *desc)
 		return 0;
 
 	if (sdma->iram)
-		desc->bd = gen_pool_dma_alloc(sdma->iram, size, &desc->bus);
+		desc->ring.bd = gen_pool_dma_alloc(sdma->iram, size, &desc->bus);
 	else
-		desc->bd = dma_alloc_coherent(sdma->dev, size, &desc->bus, GFP_NOWAIT);
+		desc->ring.bd = dma_alloc_coherent(sdma->dev, size, &desc->bus, GFP_NOWAIT);
 
-	return desc->bd ? 0 : -ENOMEM;
-}
-
-static void sdma_desc_destroy(struct sdma *sdma, struct sdma_desc *desc)
-{
-	size_t size = sdma_desc_bd_size(desc);
-
-	if (desc->bd && sdma->iram)
-		gen_pool_free(sdma->iram, (unsigned long)desc->bd, size);
-	else if (desc->bd)
-		dma_free_coherent(sdma->dev, size, desc->bd, desc->bus);
-	kfree(desc);
+	return desc->ring.bd ? 0 : -ENOMEM;
 }
 
 /**
@@ -121,17 +108,24 @@ static void sdma_desc_destroy(struct sdma *sdma, struct sdma_desc *desc)
  */
 void sdma_desc_free(struct virt_dma_desc *vd)
 {
-	sdma_desc_destroy(to_sdma_chan(vd->tx.chan)->sdma, to_sdma_desc(vd));
+	struct sdma *sdma = to_sdma_chan(vd->tx.chan)->sdma;
+	struct sdma_desc *desc = to_sdma_desc(vd);
+	size_t size = sdma_desc_bd_size(desc);
+
+	if (size && sdma->iram)
+		gen_pool_free(sdma->iram, (unsigned long)desc->ring.bd, size);
+	else if (size)
+		dma_free_coherent(sdma->dev, size, desc->ring.bd, desc->bus);
+	kfree(desc);
 }
 
-/* A descriptor with room for @num buffer descriptors, whose image is still to be made. */
+/* A descriptor with room for @num buffer descriptors, which are still to be filled in. */
 static struct sdma_desc *sdma_desc_alloc(struct sdma_chan *schan,
 					 const struct sdma_context_job *job, unsigned int num,
 					 bool cyclic)
 {
 	struct sdma *sdma = schan->sdma;
 	struct sdma_desc *desc;
-	size_t size, more;
 	int script;
 
 	script = sdma_desc_script(schan, job);
@@ -141,15 +135,17 @@ static struct sdma_desc *sdma_desc_alloc(struct sdma_chan *schan,
 		return NULL;
 	}
 
-	size = struct_size(desc, image, num);
-	more = cyclic ? array_size(num, sizeof(*desc->ended)) : 0;
-	desc = kzalloc(size_add(size, more), GFP_NOWAIT | __GFP_NOWARN);
+	desc = kzalloc(struct_size(desc, counts, cyclic ? 2 * num : 0),
+		       GFP_NOWAIT | __GFP_NOWARN);
 	if (!desc)
 		return NULL;
 
-	desc->num = num;
+	desc->ring.num = num;
 	desc->cyclic = cyclic;
-	desc->ended = (u32 *)&desc->image[num];
+	if (cyclic) {
+		desc->ring.counts = desc->counts;
+		desc->failed = desc->counts + num;
+	}
 	desc->owner = sdma_desc_owner(job);
 	sdma_context_setup(&desc->regs, job, script);
 	if (sdma_desc_alloc_bds(sdma, desc)) {
@@ -169,7 +165,7 @@ sdma_prep_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, size_t l
 	struct sdma_desc *desc;
 	int num;
 
-	num = sdma_bd_build_copy(NULL, SDMA_BD_MAX, dst, src, len);
+	num = sdma_bd_count_copy(dst, src, len);
 	if (num < 0)
 		return NULL;
 
@@ -178,8 +174,7 @@ sdma_prep_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, size_t l
 	if (!desc)
 		return NULL;
 
-	sdma_bd_build_copy(desc->image, num, dst, src, len);
-	desc->len = len;
+	sdma_bd_build_copy(&desc->ring, dst, src, len);
 	return vchan_tx_prep(&schan->vc, &desc->vd, flags);
 }
 
@@ -189,49 +184,33 @@ static bool sdma_direction_is_slave(enum dma_transfer_direction direction)
 	       direction == DMA_DEV_TO_DEV;
 }
 
-static int sdma_build_sg(struct sdma_desc *desc, struct scatterlist *sgl,
-			 enum dma_slave_buswidth width)
-{
-	struct scatterlist *sg;
-	unsigned int i;
-	int ret;
-
-	for_each_sg(sgl, sg, desc->num, i) {
-		ret = sdma_bd_build_sg(&desc->image[i], sg_dma_address(sg), sg_dma_len(sg), width,
-				       i + 1 == desc->num);
-		if (ret)
-			return ret;
-		desc->len += sg_dma_len(sg);
-	}
-
-	return 0;
-}
-
 static struct dma_async_tx_descriptor *
 sdma_prep_slave_sg(struct dma_chan *chan, struct scatterlist *sgl, unsigned int sg_len,
 		   enum dma_transfer_direction direction, unsigned long flags, void *context)
 {
 	struct sdma_chan *schan = to_sdma_chan(chan);
 	struct sdma_context_job job = {};
+	enum dma_slave_buswidth width;
 	struct sdma_desc *desc;
-	int ret;
+	int num;
 
-	if (!sgl || !sg_len || sg_len > SDMA_BD_MAX || !sdma_direction_is_slave(direction))
+	if (!sdma_direction_is_slave(direction))
 		return NULL;
 
 	sdma_desc_job(schan, direction, &job);
-	desc = sdma_desc_alloc(schan, &job, sg_len, false);
-	if (!desc)
-		return NULL;
-
-	ret = sdma_build_sg(desc, sgl, sdma_desc_width(&job));
-	if (ret) {
-		dev_dbg(schan->sdma->dev, "channel %u: cannot transfer this: %d\n", schan->index,
-			ret);
-		sdma_desc_destroy(schan->sdma, desc);
+	width = sdma_desc_width(&job);
+	num = sdma_bd_count_sg(sgl, sg_len, width);
+	if (num < 0) {
+		dev_dbg(schan->sdma->dev, "channel %u: cannot transfer this in units of %u\n",
+			schan->index, width);
 		return NULL;
 	}
 
+	desc = sdma_desc_alloc(schan, &job, num, false);
+	if (!desc)
+		return NULL;
+
+	sdma_bd_build_sg(&desc->ring, sgl, width);
 	return vchan_tx_prep(&schan->vc, &desc->vd, flags);
 }
 
@@ -256,10 +235,10 @@ sdma_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf, size_t buf_len, size
 
 	/* The peripheral itself describes the buffer of HDMI audio. */
 	if (job.type != IMX_DMATYPE_HDMI) {
-		num = sdma_bd_build_cyclic(NULL, SDMA_BD_MAX, buf, buf_len, period_len, width);
-		if (num <= 0) {
-			dev_dbg(schan->sdma->dev, "channel %u: bad buffer: %d\n", schan->index,
-				num);
+		num = sdma_bd_count_cyclic(buf, buf_len, period_len, width);
+		if (num < 0) {
+			dev_dbg(schan->sdma->dev, "channel %u: bad cyclic buffer or width %u\n",
+				schan->index, width);
 			return NULL;
 		}
 	}
@@ -269,9 +248,7 @@ sdma_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf, size_t buf_len, size
 		return NULL;
 
 	if (num)
-		sdma_bd_build_cyclic(desc->image, num, buf, buf_len, period_len, width);
-	desc->len = buf_len;
-	desc->period = period_len;
+		sdma_bd_build_cyclic(&desc->ring, buf, period_len, width);
 	return vchan_tx_prep(&schan->vc, &desc->vd, flags);
 }
 

@@ -1,36 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Firmware images of the i.MX SDMA: validating and reading them
- *
- * Pure computation. An image is a file that anybody may have written: nothing of it is used
- * before sdma_fw_parse() has checked it.
+ * Firmware images of the i.MX SDMA: checking and reading them. See imx-sdma-fw.c.
  */
 #ifndef IMX_SDMA_FW_H
 #define IMX_SDMA_FW_H
 
 #include <linux/types.h>
 
+/* "SDMA" */
+#define SDMA_FW_MAGIC		0x414d4453
+
 /**
- * struct sdma_fw - what a valid image consists of
+ * struct sdma_fw_header - what an image begins with
+ * @magic: %SDMA_FW_MAGIC
  * @major: version of the layout, which says how many addresses there are
  * @minor: version of the scripts
- * @addrs: addresses of the scripts, little endian words in the order of &enum sdma_script, not
- *	necessarily aligned; in the image
- * @num_addrs: how many, at most %SDMA_SCRIPTS
- * @code: what goes into program memory; in the image
- * @code_size: bytes, even and not zero
- * @code_addr: where it goes
+ * @addrs_start: offset of the address table
+ * @num_addrs: entries of it, as the first version counted them
+ * @code_start: offset of the code
+ * @code_bytes: its length
+ */
+struct sdma_fw_header {
+	__le32 magic;
+	__le32 major;
+	__le32 minor;
+	__le32 addrs_start;
+	__le32 num_addrs;
+	__le32 code_start;
+	__le32 code_bytes;
+};
+
+/**
+ * struct sdma_fw - where things are in an image that was checked
+ * @major: version of the layout
+ * @minor: version of the scripts
+ * @addrs: the address table, for sdma_fw_addr()
+ * @num_addrs: entries that count
+ * @code: the code
+ * @code_bytes: its length, even and not zero
+ * @code_addr: where it goes in the core's memory
  */
 struct sdma_fw {
-	unsigned int major;
-	unsigned int minor;
+	u32 major;
+	u32 minor;
 	const u8 *addrs;
 	unsigned int num_addrs;
 	const u8 *code;
-	size_t code_size;
+	size_t code_bytes;
 	u32 code_addr;
 };
 
-int sdma_fw_parse(struct sdma_fw *fw, const void *data, size_t size);
+const char *sdma_fw_check(struct sdma_fw *fw, const void *image, size_t size);
+u16 sdma_fw_addr(const struct sdma_fw *fw, unsigned int index);
 
 #endif /* IMX_SDMA_FW_H */

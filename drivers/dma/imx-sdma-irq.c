@@ -17,7 +17,7 @@
 #include <linux/time64.h>
 #include <linux/types.h>
 
-#include <asm/barrier.h>
+#include <asm/byteorder.h>
 
 #include "imx-sdma.h"
 #include "virt-dma.h"
@@ -29,22 +29,19 @@
 static unsigned int sdma_irq_take_periods_locked(struct sdma_chan *schan)
 {
 	struct sdma_desc *desc = schan->at;
-	unsigned int taken;
-	u32 mode;
+	unsigned int taken, period;
+	int ret;
 
 	lockdep_assert_held(&schan->vc.lock);
 
 	/* At most once around: what ends meanwhile interrupts again. */
-	for (taken = 0; taken < desc->num; taken++) {
-		mode = READ_ONCE(desc->bd[desc->tail].mode);
-		if (mode & SDMA_BD_DONE)
+	for (taken = 0; taken < desc->ring.num; taken++) {
+		period = desc->ring.next;
+		ret = sdma_bd_take_period(&desc->ring);
+		if (!ret)
 			break;
 
-		/* What the callback reads was written before, as well as the count. */
-		dma_rmb();
-		desc->ended[desc->tail] = mode | SDMA_BD_EXTD;
-		sdma_bd_arm(&desc->bd[desc->tail], &desc->image[desc->tail], 1);
-		desc->tail = (desc->tail + 1) % desc->num;
+		desc->failed[period] = ret < 0;
 		vchan_cyclic_callback(&desc->vd);
 	}
 
@@ -72,14 +69,14 @@ static void sdma_irq_cyclic_locked(struct sdma_chan *schan)
 	lockdep_assert_held(&schan->vc.lock);
 
 	/* A script without buffer descriptors interrupts for each period, and does not end. */
-	if (!desc->num) {
+	if (!desc->ring.num) {
 		vchan_cyclic_callback(&desc->vd);
 		return;
 	}
 
 	taken = sdma_irq_take_periods_locked(schan);
 	/* There was none left, so the script may be just about to end, and may not say so. */
-	if (!sdma_irq_refill_locked(schan) && taken == desc->num)
+	if (!sdma_irq_refill_locked(schan) && taken == desc->ring.num)
 		hrtimer_start(&schan->timer, ns_to_ktime(SDMA_DRY_US * NSEC_PER_USEC),
 			      HRTIMER_MODE_REL);
 }
@@ -94,29 +91,36 @@ void sdma_irq_look_again_locked(struct sdma_chan *schan)
 {
 	lockdep_assert_held(&schan->vc.lock);
 
-	if (!schan->at->cyclic || !schan->at->num)
+	if (!schan->at->cyclic || !schan->at->ring.num)
 		return;
 
 	sdma_irq_take_periods_locked(schan);
 	sdma_irq_refill_locked(schan);
 }
 
-/* Complete the descriptor if the hardware has given it back. */
-static void sdma_irq_finish_locked(struct sdma_chan *schan)
+/* After an error some scripts go on, and some end. */
+static bool sdma_irq_goes_on_locked(struct sdma_chan *schan)
 {
-	struct sdma_desc *desc = schan->at;
-	bool failed = sdma_bd_failed(desc->bd, desc->num);
-	bool owned = sdma_bd_owned(desc->bd, desc->num);
+	const struct sdma_bd_ring *ring = &schan->at->ring;
 
 	lockdep_assert_held(&schan->vc.lock);
 
-	/* After an error some scripts go on, and some end. */
-	if (owned && !(failed && !sdma_hw_enabled(schan->sdma, schan->index)))
-		return;
+	return le32_to_cpu(READ_ONCE(ring->bd[ring->num - 1].mode)) & SDMA_BD_DONE &&
+	       sdma_hw_enabled(schan->sdma, schan->index);
+}
 
-	dma_rmb();
-	sdma_chan_complete_locked(schan, failed ? DMA_TRANS_ABORTED : DMA_TRANS_NOERROR,
-				  desc->len - sdma_bd_moved(desc->bd, desc->num));
+/* Complete the descriptor if the hardware has given it back. */
+static void sdma_irq_finish_locked(struct sdma_chan *schan)
+{
+	struct sdma_bd_ring *ring = &schan->at->ring;
+	enum sdma_bd_state state = sdma_bd_state(ring);
+
+	lockdep_assert_held(&schan->vc.lock);
+
+	if (state == SDMA_BD_COMPLETE)
+		sdma_chan_complete_locked(schan, DMA_TRANS_NOERROR, sdma_bd_residue(ring, 0));
+	else if (state == SDMA_BD_FAILED && !sdma_irq_goes_on_locked(schan))
+		sdma_chan_complete_locked(schan, DMA_TRANS_ABORTED, sdma_bd_residue(ring, 0));
 }
 
 static void sdma_irq_channel(struct sdma_chan *schan)

@@ -36,15 +36,15 @@ static int sdma_load_code(struct sdma *sdma, const struct sdma_fw *fw)
 {
 	int ret;
 
-	sdma->fw_size = fw->code_size;
-	sdma->fw_code = dma_alloc_coherent(sdma->dev, fw->code_size, &sdma->fw_bus, GFP_KERNEL);
+	sdma->fw_size = fw->code_bytes;
+	sdma->fw_code = dma_alloc_coherent(sdma->dev, fw->code_bytes, &sdma->fw_bus, GFP_KERNEL);
 	if (!sdma->fw_code)
 		return -ENOMEM;
-	memcpy(sdma->fw_code, fw->code, fw->code_size);
+	memcpy(sdma->fw_code, fw->code, fw->code_bytes);
 
 	ret = sdma_hw_power_get(sdma);
 	if (!ret) {
-		ret = sdma_chan0_load_program(sdma, sdma->fw_bus, fw->code_size, fw->code_addr);
+		ret = sdma_chan0_load_program(sdma, sdma->fw_bus, fw->code_bytes, fw->code_addr);
 		sdma_hw_power_put(sdma);
 	}
 	/* If it did not come to its end, it may still be reading. */
@@ -54,38 +54,38 @@ static int sdma_load_code(struct sdma *sdma, const struct sdma_fw *fw)
 	return ret;
 }
 
-static int sdma_load(struct sdma *sdma, const struct firmware *file)
+static void sdma_load(struct sdma *sdma, const struct firmware *file)
 {
+	const char *wrong;
 	struct sdma_fw fw;
 	unsigned long flags;
 	int ret;
 
-	ret = sdma_fw_parse(&fw, file->data, file->size);
-	if (ret)
-		return ret;
+	wrong = sdma_fw_check(&fw, file->data, file->size);
+	if (wrong) {
+		dev_err(sdma->dev, "bad firmware, only what is in ROM: %s\n", wrong);
+		return;
+	}
 	ret = sdma_load_code(sdma, &fw);
-	if (ret)
-		return ret;
+	if (ret) {
+		dev_err(sdma->dev, "cannot load firmware, only what is in ROM: %d\n", ret);
+		return;
+	}
 
 	spin_lock_irqsave(&sdma->lock, flags);
-	sdma_scripts_add_fw(&sdma->scripts, &fw);
-	sdma->fw_loaded = true;
+	sdma_scripts_add(&sdma->scripts, &fw);
 	spin_unlock_irqrestore(&sdma->lock, flags);
 
 	dev_info(sdma->dev, "loaded firmware %u.%u\n", fw.major, fw.minor);
-	return 0;
 }
 
 /* The file is here, or will not come. */
 static void sdma_load_file(const struct firmware *file, void *context)
 {
 	struct sdma *sdma = context;
-	int ret;
 
 	if (file) {
-		ret = sdma_load(sdma, file);
-		if (ret)
-			dev_err(sdma->dev, "cannot use firmware, only what is in ROM: %d\n", ret);
+		sdma_load(sdma, file);
 		release_firmware(file);
 	} else {
 		dev_info(sdma->dev, "no firmware, only what is in ROM\n");

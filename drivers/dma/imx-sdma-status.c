@@ -52,44 +52,30 @@ static enum dma_status sdma_status_of(struct sdma_chan *schan, dma_cookie_t cook
 	return status;
 }
 
-/* The period whose callback was called last, or is being called. */
-static unsigned int sdma_status_period_locked(struct sdma_chan *schan, const struct sdma_desc *desc)
+/* Periods that have ended, and whose callbacks are still to come. */
+static unsigned int sdma_status_behind_locked(struct sdma_chan *schan,
+					      const struct sdma_desc *desc)
 {
-	unsigned int ahead = 1;
-
 	lockdep_assert_held(&schan->vc.lock);
 
-	if (schan->vc.cyclic == &desc->vd)
-		ahead += schan->vc.periods;
-
-	return (desc->tail + desc->num - ahead % desc->num) % desc->num;
+	return schan->vc.cyclic == &desc->vd ? schan->vc.periods : 0;
 }
 
-static enum dma_status sdma_status_cyclic_locked(struct sdma_chan *schan, struct sdma_desc *desc,
-						 struct dma_tx_state *state)
+/* The client is just being called back for a period that has failed. */
+static bool sdma_status_period_failed_locked(struct sdma_chan *schan,
+					     const struct sdma_desc *desc)
 {
-	unsigned int period;
+	const struct sdma_bd_ring *ring = &desc->ring;
+	unsigned int ahead;
 
 	lockdep_assert_held(&schan->vc.lock);
 
-	/* The audio peripheral's script does not tell. */
-	if (!desc->num) {
-		dma_set_residue(state, 0);
-		return DMA_IN_PROGRESS;
-	}
-	period = sdma_status_period_locked(schan, desc);
-	if (!desc->ended[period]) {
-		dma_set_residue(state, desc->len);
-		return DMA_IN_PROGRESS;
-	}
+	/* What comes next is in order again. */
+	if (!desc->cyclic || !ring->num || schan->vc.active != &desc->vd)
+		return false;
 
-	dma_set_residue(state, sdma_bd_cyclic_residue(desc->ended[period], period, desc->num,
-						      desc->period));
-	/* Only while it is called back: what comes next is in order again. */
-	if (desc->ended[period] & SDMA_BD_ERROR && schan->vc.active == &desc->vd)
-		return DMA_ERROR;
-
-	return DMA_IN_PROGRESS;
+	ahead = (sdma_status_behind_locked(schan, desc) + 1) % ring->num;
+	return desc->failed[(ring->next + ring->num - ahead) % ring->num];
 }
 
 static enum dma_status sdma_status_locked(struct sdma_chan *schan, dma_cookie_t cookie,
@@ -100,16 +86,15 @@ static enum dma_status sdma_status_locked(struct sdma_chan *schan, dma_cookie_t 
 
 	lockdep_assert_held(&schan->vc.lock);
 
-	if (desc && desc->vd.tx.cookie == cookie && schan->state == SDMA_CHAN_RUNNING) {
-		if (desc->cyclic)
-			return sdma_status_cyclic_locked(schan, desc, state);
-		dma_set_residue(state, desc->len - sdma_bd_moved(desc->bd, desc->num));
-		return DMA_IN_PROGRESS;
+	if (desc && desc->vd.tx.cookie == cookie) {
+		dma_set_residue(state, sdma_bd_residue(&desc->ring,
+						       sdma_status_behind_locked(schan, desc)));
+		return sdma_status_period_failed_locked(schan, desc) ? DMA_ERROR :
+								       DMA_IN_PROGRESS;
 	}
 
-	vd = desc && desc->vd.tx.cookie == cookie ? &desc->vd :
-						    vchan_find_desc(&schan->vc, cookie);
-	dma_set_residue(state, vd ? to_sdma_desc(vd)->len : 0);
+	vd = vchan_find_desc(&schan->vc, cookie);
+	dma_set_residue(state, vd ? to_sdma_desc(vd)->ring.total : 0);
 	return DMA_IN_PROGRESS;
 }
 

@@ -72,7 +72,7 @@ struct sdma_soc {
 	u8 events;
 	bool check_ratio;
 	bool ecspi_fixed;
-	const struct sdma_scripts *rom;
+	const struct sdma_rom *rom;
 };
 
 /**
@@ -90,16 +90,18 @@ enum sdma_owner {
 /**
  * struct sdma_cmd - a command for channel 0
  * @node: C: in the queue
- * @mode: command and count, as in a buffer descriptor
- * @addr: bus address of what is to be transferred
- * @ext: address in the core's memory
+ * @command: SDMA_BD_SET_*
+ * @bus: bus address of what is to be transferred
+ * @core: address in the core's memory
+ * @count: words or instructions
  * @done: called with no lock held, in any context; the command may be reused from there on
  */
 struct sdma_cmd {
 	struct list_head node;
-	u32 mode;
-	u32 addr;
-	u32 ext;
+	unsigned int command;
+	u32 bus;
+	u32 core;
+	unsigned int count;
 	void (*done)(struct sdma_cmd *cmd, int error);
 };
 
@@ -132,30 +134,21 @@ struct sdma_control {
  * @vd: for virt-dma; its list is V
  * @regs: I: what the script starts with
  * @owner: I: what the channel waits for
- * @bd: buffer descriptors; the hardware's while it runs, V otherwise; %NULL if it needs none
+ * @ring: V: buffer descriptors, shared with the hardware; some scripts need none
  * @bus: I: their bus address
- * @num: I: how many
- * @len: I: bytes of the transfer
- * @period: I: bytes of a period if it is cyclic
- * @cyclic: I: it is
- * @tail: V: index of the buffer descriptor that ends next, if it is cyclic
- * @ended: V: by buffer descriptor: what the hardware wrote into it when it
- *	ended last, zero if it has not
- * @image: I: what @bd contains at the start
+ * @cyclic: I: it does not end
+ * @failed: V: by period: there was an error when it ended last; only if it is cyclic
+ * @counts: V: for @ring, followed by @failed
  */
 struct sdma_desc {
 	struct virt_dma_desc vd;
 	struct sdma_context_regs regs;
 	enum sdma_owner owner;
-	struct sdma_bd *bd;
+	struct sdma_bd_ring ring;
 	dma_addr_t bus;
-	unsigned int num;
-	size_t len;
-	size_t period;
 	bool cyclic;
-	unsigned int tail;
-	u32 *ended;
-	struct sdma_bd image[];
+	u16 *failed;
+	u16 counts[];
 };
 
 /**
@@ -266,7 +259,6 @@ struct sdma_chan0 {
  * @users: H: how many need the clocks to run
  * @sw_done: H: channels of peripherals without a signal for the end of a burst
  * @scripts: H: where they are
- * @fw_loaded: H: scripts may be used that are in no ROM
  * @chan: channels
  */
 struct sdma {
@@ -292,7 +284,6 @@ struct sdma {
 	unsigned int users;
 	unsigned int sw_done;
 	struct sdma_scripts scripts;
-	bool fw_loaded;
 	struct sdma_chan chan[SDMA_CHANNELS];
 };
 
