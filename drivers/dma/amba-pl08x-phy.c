@@ -22,10 +22,13 @@
 /* Registers of a channel, in all variants. */
 #define PL08X_PHY_OFFSET(id)	(0x100 + (id) * 0x20)
 
-/* How long a channel may take to write what it has read, and to be disabled: 1 ms each. */
+/*
+ * How often to look whether a channel has stopped; how long it may take to write what it has
+ * read, and then to be disabled.
+ */
 #define PL08X_POLL_NS		(50 * NSEC_PER_USEC)
-#define PL08X_POLLS_DRAIN	20
-#define PL08X_POLLS_STOP	40
+#define PL08X_DRAIN_NS		(1 * NSEC_PER_MSEC)
+#define PL08X_STOP_NS		(2 * NSEC_PER_MSEC)
 
 /**
  * pl08x_phy_get() - Get a physical channel, or wait for one
@@ -201,7 +204,8 @@ void pl08x_phy_drain(struct pl08x_phy *phy, struct pl08x_desc *victim)
 {
 	struct pl08x_chan *serving = victim ? to_pl08x_chan(victim->vd.tx.chan) : NULL;
 
-	phy->polls = 0;
+	phy->since = ktime_get();
+	phy->forced = false;
 	phy->victim = victim;
 	pl08x_phy_set(phy, PL08X_PHY_DRAINING, serving);
 	/* Not in hard interrupt context with PREEMPT_RT: it takes the virtual channel's lock. */
@@ -229,9 +233,14 @@ static void pl08x_phy_lose(struct pl08x_phy *phy)
  */
 static enum pl08x_phy_state pl08x_phy_poll(struct pl08x_phy *phy, struct pl08x_chan *plchan)
 {
-	bool stopped = pl08x_hw_stop_again(phy, phy->polls >= PL08X_POLLS_DRAIN);
+	s64 ns = ktime_to_ns(ktime_sub(ktime_get(), phy->since));
+	bool last = phy->forced && ns >= PL08X_STOP_NS;
+	bool stopped;
 
-	if (!stopped && ++phy->polls < PL08X_POLLS_STOP)
+	/* However seldom the timer comes, it has its second chance. */
+	phy->forced = ns >= PL08X_DRAIN_NS;
+	stopped = pl08x_hw_stop_again(phy, phy->forced);
+	if (!stopped && !last)
 		return PL08X_PHY_DRAINING;
 
 	if (stopped)

@@ -14,6 +14,7 @@
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/kref.h>
+#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -153,7 +154,8 @@ enum pl08x_phy_state {
  * @state: P: what may be done with it
  * @serving: P: virtual channel that it belongs to, or is about to
  * @timer: looks whether the channel has stopped
- * @polls: O: how often @timer has looked
+ * @since: O: when it was told to stop
+ * @forced: O: and disabled without regard to what it has read
  * @victim: O: descriptor that was terminated while it ran here
  */
 struct pl08x_phy {
@@ -163,7 +165,8 @@ struct pl08x_phy {
 	enum pl08x_phy_state state;
 	struct pl08x_chan *serving;
 	struct hrtimer timer;
-	unsigned int polls;
+	ktime_t since;
+	bool forced;
 	struct pl08x_desc *victim;
 };
 
