@@ -65,8 +65,6 @@ static int sdma_desc_script(struct sdma_chan *schan, const struct sdma_context_j
 	addr = sdma_script_addr(&sdma->scripts, script);
 	spin_unlock_irqrestore(&sdma->lock, flags);
 
-	if (addr < 0)
-		dev_warn_once(sdma->dev, "no script for some peripherals, perhaps no firmware\n");
 	return addr;
 }
 
