@@ -29,8 +29,8 @@
 #define PERIOD		256
 #define BUFFER		(4 * PERIOD)
 #define FIFO		0xd0000010
-#define TICK_NS		20000
-#define TICK_BEATS	512
+#define TICK_NS		500000
+#define TICK_BEATS	4096
 #define STREAM_NAME	"stream"
 
 struct pl08x_demo {

@@ -13,6 +13,8 @@
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
+#include <linux/ktime.h>
+#include <linux/minmax.h>
 
 #include "pl08x_model_priv.h"
 
@@ -127,6 +129,7 @@ static unsigned int advance(struct pl08x_model *m, unsigned int beats, unsigned 
 
 static enum hrtimer_restart tick_freely(struct pl08x_model *m)
 {
+	ktime_t begin = ktime_get(), rest;
 	unsigned int moved, irqs;
 	unsigned long flags;
 	bool again;
@@ -139,7 +142,9 @@ static enum hrtimer_restart tick_freely(struct pl08x_model *m)
 	raw_spin_unlock_irqrestore(&m->lock, flags);
 	if (!again)
 		return HRTIMER_NORESTART;
-	hrtimer_forward_now(&m->timer, ns_to_ktime(m->free_ns));
+	/* Rest for twice as long as that took, at least: others want to run, too. */
+	rest = 2 * ktime_sub(ktime_get(), begin);
+	hrtimer_forward_now(&m->timer, max(rest, ns_to_ktime(m->free_ns)));
 
 	return HRTIMER_RESTART;
 }
