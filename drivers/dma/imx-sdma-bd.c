@@ -74,7 +74,7 @@ static bool sdma_bd_fits(u64 addr, size_t len, unsigned int width)
 		return true;
 	case 2:
 	case 4:
-		return !((addr | len) % width);
+		return !((addr | len) & (width - 1));
 	case 3:
 		return !(len % width);
 	default:
