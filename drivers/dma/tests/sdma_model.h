@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A register model of the i.MX SDMA, for KUnit.
+ *
+ * Written from the SDMA chapter of the i.MX6 reference manual: channels that are enabled by the
+ * host (HE), by DMA requests (EP) or overridden, priorities, channel 0 with its commands, contexts
+ * in data memory, control blocks and buffer descriptors (BDs) in the system's memory. The scripts
+ * are not executed; the model does what they do with BDs, one BD at a time.
+ *
+ * Stopping a channel clears HE at once. The script goes on with its BD for as long as a test says,
+ * gives the BD back, interrupts, moves the control block's pointer and saves its context.
+ *
+ * A driver reaches the model by readl() and writel(), through logic_iomem. Time is the kernel's;
+ * interrupts are delivered in hard interrupt context.
+ */
+#ifndef DRIVERS_DMA_TESTS_SDMA_MODEL_H
+#define DRIVERS_DMA_TESTS_SDMA_MODEL_H
+
+#include <linux/ioport.h>
+#include <linux/types.h>
+
+#define SDMA_MODEL_CHANNELS	32
+#define SDMA_MODEL_EVENTS	48
+
+/* Scripts, at the addresses of the i.MX6Q's ROM. */
+#define SDMA_MODEL_COPY		642
+#define SDMA_MODEL_FROM_DEVICE	683
+#define SDMA_MODEL_TO_DEVICE	747
+
+/**
+ * enum sdma_model_violation - what a driver must not do
+ * @SDMA_BAD_CLOCK: access with a clock off
+ * @SDMA_BAD_ACCESS: access of other than 32 bits, or to a register that is not there
+ * @SDMA_BAD_START: channel started while its script still works on what was stopped
+ * @SDMA_BAD_CONTEXT: context loaded while the channel's script works
+ * @SDMA_BAD_CCB: control block written while the channel's script works
+ * @SDMA_BAD_SCRIPT: channel started at an address where there is no script
+ * @SDMA_BAD_STORM: interrupt handled, but still asserted, again and again
+ * @SDMA_VIOLATIONS: number of kinds
+ */
+enum sdma_model_violation {
+	SDMA_BAD_CLOCK,
+	SDMA_BAD_ACCESS,
+	SDMA_BAD_START,
+	SDMA_BAD_CONTEXT,
+	SDMA_BAD_CCB,
+	SDMA_BAD_SCRIPT,
+	SDMA_BAD_STORM,
+	SDMA_VIOLATIONS,
+};
+
+/**
+ * struct sdma_model_stats - what a channel has done so far
+ * @starts: times it was started by the driver
+ * @stops: times it was stopped by the driver
+ * @bds: BDs that it was through with
+ * @saves: times its context was saved
+ * @bytes: bytes transferred
+ * @sum: of all bytes sent to a device
+ * @per: peripheral's address in the context that ran last
+ */
+struct sdma_model_stats {
+	unsigned int starts;
+	unsigned int stops;
+	unsigned int bds;
+	unsigned int saves;
+	u64 bytes;
+	u32 sum;
+	u32 per;
+};
+
+struct sdma_model;
+
+/* Instances: sdma_model.c */
+struct sdma_model *sdma_model_create(const char *dev_name);
+void sdma_model_destroy(struct sdma_model *m);
+struct resource *sdma_model_region(void);
+struct resource sdma_model_resource(struct sdma_model *m);
+int sdma_model_virq(struct sdma_model *m);
+int sdma_model_clocked(struct sdma_model *m);
+int sdma_model_mapped(struct sdma_model *m);
+
+/* Knobs and records: sdma_model_knobs.c */
+void sdma_model_set_bd_ns(struct sdma_model *m, unsigned int ns);
+void sdma_model_set_stop_ns(struct sdma_model *m, unsigned int ns);
+void sdma_model_request(struct sdma_model *m, unsigned int event, bool on);
+void sdma_model_fail_next(struct sdma_model *m, unsigned int chan);
+void sdma_model_hold_irq(struct sdma_model *m, bool hold);
+void sdma_model_raise(struct sdma_model *m, unsigned int chan);
+void sdma_model_hang_chan0(struct sdma_model *m, bool hang);
+void sdma_model_stale_psw(struct sdma_model *m, bool stale);
+unsigned long sdma_model_take_violations(struct sdma_model *m);
+const char *sdma_model_violation_name(unsigned int violation);
+struct sdma_model_stats sdma_model_chan_stats(struct sdma_model *m, unsigned int chan);
+u32 sdma_model_data(struct sdma_model *m, unsigned int addr);
+int sdma_model_executes(struct sdma_model *m);
+unsigned int sdma_model_irqs(struct sdma_model *m);
+
+#endif /* DRIVERS_DMA_TESTS_SDMA_MODEL_H */

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Model of the i.MX SDMA: what a test can change, and what is noted. Any context; each function
+ * takes the model's lock.
+ */
+#include <linux/bits.h>
+#include <linux/export.h>
+#include <linux/types.h>
+
+#include "sdma_model_priv.h"
+
+static const char * const violation_names[SDMA_VIOLATIONS] = {
+	[SDMA_BAD_CLOCK] = "accessed with a clock off",
+	[SDMA_BAD_ACCESS] = "no such register, or not by such an access",
+	[SDMA_BAD_START] = "started while its script still works",
+	[SDMA_BAD_CONTEXT] = "context loaded while its script works",
+	[SDMA_BAD_CCB] = "control block written while its script works",
+	[SDMA_BAD_SCRIPT] = "started where there is no script",
+	[SDMA_BAD_STORM] = "interrupt never goes away",
+};
+
+/**
+ * sdma_model_violation_name() - Describe a violation
+ * @violation: &enum sdma_model_violation
+ *
+ * Return: what the driver has done
+ */
+const char *sdma_model_violation_name(unsigned int violation)
+{
+	return violation < SDMA_VIOLATIONS ? violation_names[violation] : "?";
+}
+EXPORT_SYMBOL_GPL(sdma_model_violation_name);
+
+static void set_uint(struct sdma_model *m, unsigned int *field, unsigned int val)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&m->lock, flags);
+	*field = val;
+	raw_spin_unlock_irqrestore(&m->lock, flags);
+}
+
+static void set_bool(struct sdma_model *m, bool *field, bool val)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&m->lock, flags);
+	*field = val;
+	sdma_model_schedule(m);
+	raw_spin_unlock_irqrestore(&m->lock, flags);
+}
+
+/**
+ * sdma_model_set_bd_ns() - How long a script works on a BD
+ * @m: model
+ * @ns: nanoseconds, from the next BD on
+ */
+void sdma_model_set_bd_ns(struct sdma_model *m, unsigned int ns)
+{
+	set_uint(m, &m->bd_ns, ns);
+}
+EXPORT_SYMBOL_GPL(sdma_model_set_bd_ns);
+
+/**
+ * sdma_model_set_stop_ns() - How long a script goes on that is told to stop
+ * @m: model
+ * @ns: nanoseconds; the vendor says not more than a million
+ */
+void sdma_model_set_stop_ns(struct sdma_model *m, unsigned int ns)
+{
+	set_uint(m, &m->stop_ns, ns);
+}
+EXPORT_SYMBOL_GPL(sdma_model_set_stop_ns);
+
+/**
+ * sdma_model_request() - A peripheral asserts its DMA request, or not
+ * @m: model
+ * @event: which
+ * @on: whether it does
+ */
+void sdma_model_request(struct sdma_model *m, unsigned int event, bool on)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&m->lock, flags);
+	if (on)
+		m->events |= BIT_ULL(event);
+	else
+		m->events &= ~BIT_ULL(event);
+	sdma_model_schedule(m);
+	raw_spin_unlock_irqrestore(&m->lock, flags);
+}
+EXPORT_SYMBOL_GPL(sdma_model_request);
+
+/**
+ * sdma_model_fail_next() - A channel's next BD ends with an error
+ * @m: model
+ * @chan: which
+ */
+void sdma_model_fail_next(struct sdma_model *m, unsigned int chan)
+{
+	set_bool(m, &m->chans[chan].fail, true);
+}
+EXPORT_SYMBOL_GPL(sdma_model_fail_next);
+
+/**
+ * sdma_model_hold_irq() - Keep interrupts back, as a busy processor does
+ * @m: model
+ * @hold: whether to
+ */
+void sdma_model_hold_irq(struct sdma_model *m, bool hold)
+{
+	set_bool(m, &m->hold_irq, hold);
+}
+EXPORT_SYMBOL_GPL(sdma_model_hold_irq);
+
+/**
+ * sdma_model_raise() - Set the interrupt of a channel that has no reason for it
+ * @m: model
+ * @chan: which
+ */
+void sdma_model_raise(struct sdma_model *m, unsigned int chan)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&m->lock, flags);
+	m->intr |= BIT(chan);
+	sdma_model_update_irq(m);
+	raw_spin_unlock_irqrestore(&m->lock, flags);
+}
+EXPORT_SYMBOL_GPL(sdma_model_raise);
+
+/**
+ * sdma_model_hang_chan0() - Commands of channel 0 do not end
+ * @m: model
+ * @hang: whether that is so
+ */
+void sdma_model_hang_chan0(struct sdma_model *m, bool hang)
+{
+	set_bool(m, &m->hang_chan0, hang);
+}
+EXPORT_SYMBOL_GPL(sdma_model_hang_chan0);
+
+/**
+ * sdma_model_stale_psw() - The status word goes on to say what has been executed last
+ * @m: model
+ * @stale: whether that is so
+ */
+void sdma_model_stale_psw(struct sdma_model *m, bool stale)
+{
+	set_bool(m, &m->stale_psw, stale);
+}
+EXPORT_SYMBOL_GPL(sdma_model_stale_psw);
+
+/**
+ * sdma_model_take_violations() - What the driver has done since the last call
+ * @m: model
+ *
+ * Return: bits of &enum sdma_model_violation
+ */
+unsigned long sdma_model_take_violations(struct sdma_model *m)
+{
+	unsigned long flags, violations;
+
+	raw_spin_lock_irqsave(&m->lock, flags);
+	violations = m->violations;
+	m->violations = 0;
+	raw_spin_unlock_irqrestore(&m->lock, flags);
+	return violations;
+}
+EXPORT_SYMBOL_GPL(sdma_model_take_violations);
+
+/**
+ * sdma_model_chan_stats() - What a channel has done
+ * @m: model
+ * @chan: which
+ *
+ * Return: a copy
+ */
+struct sdma_model_stats sdma_model_chan_stats(struct sdma_model *m, unsigned int chan)
+{
+	struct sdma_model_stats stats;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&m->lock, flags);
+	stats = m->chans[chan].stats;
+	raw_spin_unlock_irqrestore(&m->lock, flags);
+	return stats;
+}
+EXPORT_SYMBOL_GPL(sdma_model_chan_stats);
+
+/**
+ * sdma_model_data() - Read the core's data memory
+ * @m: model
+ * @addr: word
+ *
+ * Return: its value
+ */
+u32 sdma_model_data(struct sdma_model *m, unsigned int addr)
+{
+	return READ_ONCE(m->data[addr % SDMA_MODEL_DATA]);
+}
+EXPORT_SYMBOL_GPL(sdma_model_data);
+
+/**
+ * sdma_model_executes() - What the core works on
+ * @m: model
+ *
+ * Return: a channel, or -1
+ */
+int sdma_model_executes(struct sdma_model *m)
+{
+	return READ_ONCE(m->current_chan);
+}
+EXPORT_SYMBOL_GPL(sdma_model_executes);
+
+/**
+ * sdma_model_irqs() - Number of interrupts so far
+ * @m: model
+ *
+ * Return: how often the handler was called
+ */
+unsigned int sdma_model_irqs(struct sdma_model *m)
+{
+	return READ_ONCE(m->irqs);
+}
+EXPORT_SYMBOL_GPL(sdma_model_irqs);
