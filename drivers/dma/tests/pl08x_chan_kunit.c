@@ -346,7 +346,9 @@ static void chan_cyclic_geometry(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	const struct dma_device *d = chan->device;
-	static const size_t bad[][2] = { { 256, 0 }, { 0, 64 }, { 0, 0 }, { 256, 96 }, { 64, 256 } };
+	static const size_t bad[][2] = {
+		{ 256, 0 }, { 0, 64 }, { 0, 0 }, { 256, 96 }, { 64, 256 },
+	};
 	unsigned int i;
 
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
