@@ -184,7 +184,8 @@ static void note_order(void *data)
 
 /*
  * Test that with fewer physical channels than clients each gets its turn: after
- * each transfer whoever has waited longest is next.
+ * each transfer whoever has waited longest is next. Lockdep sees that a virtual
+ * channel is handed a physical one with no other's lock held (PL-15).
  */
 static void use_fairness(struct kunit *test)
 {
