@@ -13,8 +13,8 @@
  * Generations. A channel counts its terminates; dma_cookie_assign() stamps a
  * descriptor with the channel's generation at submission. A terminate that
  * succeeded raises the channel's floor, and the callback of a descriptor whose
- * generation is not above the floor is never started. dmaengine-desc.c has
- * the whole story.
+ * generation is not above the floor is never started. dmaengine-terminate.c
+ * has the whole story.
  */
 #define DMA_GEN_NONE		0	/* not stamped, or the channel is not registered */
 #define DMA_GEN_UNSTAMPED	1	/* stands for DMA_GEN_NONE where 0 means idle */

@@ -328,6 +328,16 @@ static bool vchan_call_one(struct virt_dma_chan *vc)
 	return true;
 }
 
+static void vchan_free_list(struct virt_dma_chan *vc, struct list_head *head)
+{
+	struct virt_dma_desc *vd, *next;
+
+	list_for_each_entry_safe(vd, next, head, node) {
+		list_del(&vd->node);
+		vchan_vdesc_fini(vd);
+	}
+}
+
 /* Free what was handed over. Nothing is active: only the tasklet gets here. */
 static void vchan_reap(struct virt_dma_chan *vc)
 {
@@ -339,7 +349,7 @@ static void vchan_reap(struct virt_dma_chan *vc)
 		WRITE_ONCE(vc->active, VCHAN_FREEING);
 	}
 
-	vchan_dma_desc_free_list(vc, &head);
+	vchan_free_list(vc, &head);
 	vchan_set_idle(vc);
 }
 
@@ -433,15 +443,10 @@ void vchan_dma_desc_free_list(struct virt_dma_chan *vc, struct list_head *head)
 		llist_for_each_entry_safe(vd, next, llist_del_all(&vc->fresh), fresh)
 			list_add_tail(&vd->node, head);
 
-	if (irqs_disabled()) {
+	if (irqs_disabled())
 		vchan_free_later(vc, head);
-		return;
-	}
-
-	list_for_each_entry_safe(vd, next, head, node) {
-		list_del(&vd->node);
-		vchan_vdesc_fini(vd);
-	}
+	else
+		vchan_free_list(vc, head);
 }
 EXPORT_SYMBOL_GPL(vchan_dma_desc_free_list);
 

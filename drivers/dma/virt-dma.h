@@ -94,7 +94,7 @@ struct virt_dma_chan {
 	unsigned int periods;		/* callbacks that @cyclic still has to get */
 	bool stopping;			/* the hardware has not stopped yet */
 	enum vchan_desc_state accepts;	/* what may be submitted: prepared ones, or none */
-	struct virt_dma_desc *active;	/* whose callback runs, see virt-dma.c */
+	struct virt_dma_desc *active;	/* whose callback runs, see virt-dma-core.c */
 	u32 active_gen;			/* when that was submitted */
 };
 

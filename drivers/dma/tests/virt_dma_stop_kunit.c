@@ -97,6 +97,26 @@ static void stopping_keeps_memory(struct kunit *test)
 	expect_end(rig, 0);
 }
 
+/* Test that prepared descriptors may be submitted and taken back in any order. */
+static void prepared_in_any_order(struct kunit *test)
+{
+	static const u8 order[] = { 2, 0, 4, 1 };
+	struct rig *rig = new_rig(test, VCHAN_FAKE_PLAIN);
+	struct oracle_xfer *x[5];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(x); i++)
+		x[i] = rig_prep(rig);
+	KUNIT_EXPECT_EQ(test, oracle_give_back(x[3]), 0);
+	for (i = 0; i < ARRAY_SIZE(order); i++)
+		rig_issue(rig, x[order[i]]);
+	for (i = 0; i < ARRAY_SIZE(order); i++)
+		rig_run(rig, x[order[i]]);
+	for (i = 0; i < ARRAY_SIZE(order); i++)
+		oracle_judge_calls(x[i == 3 ? 4 : i], 1);
+	expect_end(rig, 0);
+}
+
 static int terminate_irqs_off(struct dma_chan *chan)
 {
 	unsigned long flags;
@@ -396,6 +416,7 @@ static void provoke_vchan_synchronize_in_callback(struct kunit *test)
 static struct kunit_case virt_dma_stop_cases[] = {
 	KUNIT_CASE(stopping_queues_and_starts),
 	KUNIT_CASE(stopping_keeps_memory),
+	KUNIT_CASE(prepared_in_any_order),
 	KUNIT_CASE(legacy_terminate_irqs_off),
 	KUNIT_CASE(stopping_terminated_again),
 	KUNIT_CASE(stopped_twice_does_nothing),
