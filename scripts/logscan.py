@@ -7,7 +7,8 @@ usage: scripts/logscan.py [LOG...]
 KTAP is no verdict: a lockdep splat, a use after free in an interrupt or a leak
 leaves the test case "ok". This reads the whole log, prints every distinct
 report with the test case during which it came, and exits with 1 if there was
-one. As a module: scan(text) returns the reports.
+one. As a module: scan(text) returns the reports, failed_cases(text) the cases
+that are not ok.
 """
 import re
 import sys
@@ -27,12 +28,16 @@ HARMLESS = re.compile(
 PREFIX = re.compile(r"^(<\d+>)?(\[\s*\d+\.\d+\](\[\s*[TC]\d+\])?\s?)?")
 # Cases stand four columns in, parameters of a case eight.
 RESULT = re.compile(r"^ {0,4}(ok|not ok) \d+ ([\w.-]+)( # SKIP.*)?")
+# A case or a parameter, whose name may have blanks; not a suite.
+CASE = re.compile(r"^(?: {4}| {8})(ok|not ok) \d+ (.*)")
 SUBTEST = re.compile(r"^ {0,4}# Subtest: (\S+)")
 VARYING = re.compile(r"0x[0-9a-f]+|\b[0-9a-f]{8,16}\b|\b(CPU|PID|pid)[ :=#]*\d+|/\d+\b", re.I)
 # A report may open with several such lines (ODEBUG then WARNING): what follows this closely is the same one.
 CLOSE = 12
 # Lines kept of each report.
 TEXT = 60
+# Lines kept of what a failed case said.
+CASE_TEXT = 25
 
 
 @dataclass
@@ -85,6 +90,21 @@ def scan(text):
         if current and len(current.text) < TEXT:
             current.text.append(line)
     return list(found.values())
+
+
+def failed_cases(text):
+    """(case, its last lines) of every case that is "not ok", parameters apart."""
+    suite = ""
+    lines = []
+    for raw in text.splitlines():
+        line = strip(raw)
+        subtest = SUBTEST.match(line)
+        result = CASE.match(line)
+        if subtest:
+            suite = subtest.group(1)
+        if result and result.group(1) == "not ok":
+            yield f"{suite}.{result.group(2)}", lines[-CASE_TEXT:]
+        lines = [] if result else lines + [line]
 
 
 def main(paths):

@@ -6,7 +6,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from logscan import scan  # noqa: E402 pylint: disable=wrong-import-position
+from logscan import failed_cases, scan  # noqa: E402 pylint: disable=wrong-import-position
 
 REPORTS = [
     "BUG: KASAN: slab-use-after-free in some_function+0x7e/0xa0",
@@ -84,6 +84,16 @@ class Scan(unittest.TestCase):
     def test_a_report_after_the_last_case_has_no_case(self):
         text = "\n".join(["    # Subtest: a_suite", "    ok 1 first", "ok 1 a_suite", REPORTS[0]])
         self.assertEqual(scan(text)[0].case, "")
+
+    def test_failed_cases_come_with_what_they_said(self):
+        text = "\n".join(["    # Subtest: a_suite", "    ok 1 first", "        # Subtest: second",
+                          "        ok 1 one", "    # second: EXPECTATION FAILED at a.c:1", "        not ok 2 the other one",
+                          "    not ok 2 second", "not ok 1 a_suite"])
+        self.assertEqual([case for case, _ in failed_cases(text)], ["a_suite.the other one", "a_suite.second"])
+        self.assertEqual(list(failed_cases(text))[0][1], ["    # second: EXPECTATION FAILED at a.c:1"])
+
+    def test_without_failures_no_case_failed(self):
+        self.assertEqual(list(failed_cases("    # Subtest: a_suite\n    ok 1 first\nok 1 a_suite\n")), [])
 
 
 if __name__ == "__main__":

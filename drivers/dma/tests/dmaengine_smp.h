@@ -78,7 +78,8 @@ unsigned int smp_rounds(void);
  * @cpu0: what CPU 0 does
  * @cpu1: what CPU 1 does; when it returns, the race is over
  * @data: for both
- * @rounds: how often CPU 1 does it
+ * @rounds: how often CPU 1 does it, at least
+ * @enough: whether the two sides have met; if not, CPU 1 goes on. %NULL: they need not.
  * @keep: do not free objects, a broken variant will touch them
  * @seen: objects whose callback was called
  */
@@ -88,6 +89,7 @@ struct smp_race {
 	void (*cpu1)(struct smp_race *race);
 	void *data;
 	unsigned int rounds;
+	bool (*enough)(struct smp_race *race);
 	bool keep;
 	unsigned int seen;
 	/* private: */

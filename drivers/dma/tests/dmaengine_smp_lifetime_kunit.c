@@ -25,6 +25,7 @@
  * @got: channels that the client was handed
  * @dead: channels that died while the client used them
  * @failed: registrations that failed
+ * @dies: a channel must die while the client uses it, or there was no race
  */
 struct smp_life {
 	struct smp_dma_config cfg;
@@ -34,6 +35,7 @@ struct smp_life {
 	unsigned int got;
 	unsigned int dead;
 	unsigned int failed;
+	bool dies;
 };
 
 struct smp_life_param {
@@ -73,7 +75,8 @@ static void life_unregister(struct smp_life *life, struct smp_dma *dma)
 
 	smp_dma_unregister(dma);
 	smp_dma_put(dma);
-	life->unregisters++;
+	/* Read by life_enough(). */
+	WRITE_ONCE(life->unregisters, life->unregisters + 1);
 }
 
 /* The client need not look for something before there is anything. */
@@ -236,6 +239,13 @@ static void life_init(struct kunit *test, struct smp_life *life)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, life->cfg.dev);
 }
 
+static bool life_enough(struct smp_race *race)
+{
+	struct smp_life *life = race->data;
+
+	return READ_ONCE(life->unregisters) && life->got && (life->dead || !life->dies);
+}
+
 static void life_run(struct kunit *test, struct smp_life *life,
 		     void (*controllers)(struct smp_race *race),
 		     void (*client)(struct smp_race *race), unsigned int rounds)
@@ -246,6 +256,7 @@ static void life_run(struct kunit *test, struct smp_life *life,
 		.cpu1 = client,
 		.data = life,
 		.rounds = rounds,
+		.enough = life_enough,
 	};
 
 	smp_race_run(&race);
@@ -254,20 +265,18 @@ static void life_run(struct kunit *test, struct smp_life *life,
 	/* Each of them was released, and freed itself. */
 	KUNIT_EXPECT_EQ(test, atomic_read(&smp_stats.live), 0);
 	/* Or there was no race. */
-	KUNIT_EXPECT_GT(test, life->unregisters, 0);
-	KUNIT_EXPECT_GT(test, life->got, 0);
+	KUNIT_EXPECT_TRUE(test, life_enough(&race));
 	kunit_info(test, "%u rounds, %u channels, %u died in use, in %u called back, %u unregisters\n",
-		   rounds, life->got, life->dead, race.seen, life->unregisters);
+		   race.round[1], life->got, life->dead, race.seen, life->unregisters);
 }
 
 /* Test that no operation runs once unregister has returned, and no callback. */
 static void smp_use_unregister(struct kunit *test)
 {
-	struct smp_life life = {};
+	struct smp_life life = { .dies = true };
 
 	life_init(test, &life);
 	life_run(test, &life, life_controllers, life_user, smp_rounds() / 4);
-	KUNIT_EXPECT_GT(test, life.dead, 0);
 }
 
 /* Test that a request gets a channel that is there until it is released, or nothing. */
@@ -304,7 +313,7 @@ static void life_channel(struct smp_race *race, struct smp_dma *dma)
 		life_begin(life);
 		life_wait_progress(race);
 		dma_async_device_channel_unregister(&dma->ddev, &sc->chan);
-		life->unregisters++;
+		WRITE_ONCE(life->unregisters, life->unregisters + 1);
 	}
 	kfree(sc);
 }
