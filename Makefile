@@ -13,6 +13,8 @@ help:
 	@echo "make check-smp  the same on two CPUs under QEMU: KCSAN, then KASAN and lockdep"
 	@echo "make qemu-versatilepb  the suites and dmatest on QEMU's ARM machine with a PL080"
 	@echo "make tree DEST=<dir>  a complete kernel tree with this dmaengine"
+	@echo "make series     mails for a stock tree, in $(BUILD)/series"
+	@echo "make series-check  apply them one by one, build and test each step"
 	@echo "make bench      the benchmark, ours against stock"
 	@echo "make lint       checkpatch, kernel-doc, sparse, W=1 and our own limits"
 	@echo "make clean      remove $(BUILD)/"
@@ -39,10 +41,16 @@ tree:
 bench:
 	@scripts/install-deps bench && scripts/bench
 
+series:
+	@scripts/install-deps series && scripts/series
+
+series-check:
+	@scripts/install-deps series && scripts/series-check
+
 lint:
 	@scripts/install-deps lint && scripts/lint
 
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run check check-smp qemu-versatilepb tree bench lint clean
+.PHONY: help run check check-smp qemu-versatilepb tree series series-check bench lint clean
