@@ -16,6 +16,7 @@ help:
 	@echo "make series     mails for a stock tree, in $(BUILD)/series"
 	@echo "make series-check  apply them one by one, build and test each step"
 	@echo "make bench      the benchmark, ours against stock"
+	@echo "make cocci-check  the semantic patches against their tests"
 	@echo "make lint       checkpatch, kernel-doc, sparse, W=1 and our own limits"
 	@echo "make clean      remove $(BUILD)/"
 	@echo
@@ -50,7 +51,10 @@ series-check:
 lint:
 	@scripts/install-deps lint && scripts/lint
 
+cocci-check:
+	@scripts/install-deps cocci && scripts/cocci-check
+
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run check check-smp qemu-versatilepb tree series series-check bench lint clean
+.PHONY: help run check check-smp qemu-versatilepb tree series series-check bench lint cocci-check clean
