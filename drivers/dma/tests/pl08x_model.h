@@ -14,9 +14,13 @@
 #ifndef DRIVERS_DMA_TESTS_PL08X_MODEL_H
 #define DRIVERS_DMA_TESTS_PL08X_MODEL_H
 
+#include <linux/atomic.h>
 #include <linux/bits.h>
+#include <linux/compiler.h>
 #include <linux/ioport.h>
 #include <linux/types.h>
+
+#include "reg_model.h"
 
 /**
  * enum pl08x_model_type - which controller
@@ -144,13 +148,10 @@ struct pl08x_model_stats {
 struct pl08x_model *pl08x_model_create(enum pl08x_model_type type, const char *dev_name,
 				       struct fwnode_handle *intc);
 void pl08x_model_destroy(struct pl08x_model *m);
-struct resource *pl08x_model_region(void);
-struct resource pl08x_model_resource(struct pl08x_model *m);
-int pl08x_model_virq(struct pl08x_model *m);
+struct reg_model *pl08x_model_common(struct pl08x_model *m);
+extern const struct reg_model_type pl08x_model_reg_type;
 unsigned int pl08x_model_channels(struct pl08x_model *m);
 unsigned int pl08x_model_periphid(struct pl08x_model *m);
-int pl08x_model_mapped(struct pl08x_model *m);
-int pl08x_model_clocked(struct pl08x_model *m);
 
 /* Time and interrupts: pl08x_model_clock.c */
 unsigned int pl08x_model_step(struct pl08x_model *m, unsigned int beats);
@@ -180,15 +181,57 @@ void pl08x_model_set_secure(struct pl08x_model *m, u32 chans);
 void pl08x_model_watch(struct pl08x_model *m, dma_addr_t addr, size_t len);
 void pl08x_model_unwatch(struct pl08x_model *m);
 void pl08x_model_set_hook(struct pl08x_model *m, pl08x_model_hook hook, void *data);
-unsigned long pl08x_model_violations(struct pl08x_model *m);
-unsigned long pl08x_model_take_violations(struct pl08x_model *m);
-const char *pl08x_model_violation_name(unsigned int violation);
-unsigned int pl08x_model_violation_at(struct pl08x_model *m, unsigned int violation);
 unsigned int pl08x_model_accesses(struct pl08x_model *m);
 unsigned int pl08x_model_max_spin(struct pl08x_model *m);
 u32 pl08x_model_enabled(struct pl08x_model *m);
 u32 pl08x_model_active(struct pl08x_model *m);
 struct pl08x_model_stats pl08x_model_chan_stats(struct pl08x_model *m, unsigned int chan);
 u64 pl08x_model_written(struct pl08x_model *m);
+
+/* What all models have: reg_model.c */
+static inline struct resource *pl08x_model_region(void)
+{
+	return reg_model_region();
+}
+
+static inline struct resource pl08x_model_resource(struct pl08x_model *m)
+{
+	return reg_model_resource(pl08x_model_common(m));
+}
+
+static inline int pl08x_model_virq(struct pl08x_model *m)
+{
+	return pl08x_model_common(m)->virq;
+}
+
+static inline int pl08x_model_mapped(struct pl08x_model *m)
+{
+	return atomic_read(&pl08x_model_common(m)->mapped);
+}
+
+static inline int pl08x_model_clocked(struct pl08x_model *m)
+{
+	return atomic_read(&pl08x_model_common(m)->clocked);
+}
+
+static inline unsigned long pl08x_model_take_violations(struct pl08x_model *m)
+{
+	return reg_model_take_violations(pl08x_model_common(m));
+}
+
+static inline const char *pl08x_model_violation_name(unsigned int violation)
+{
+	return reg_model_violation_name(&pl08x_model_reg_type, violation);
+}
+
+static inline unsigned long pl08x_model_violations(struct pl08x_model *m)
+{
+	return READ_ONCE(pl08x_model_common(m)->violations);
+}
+
+static inline unsigned int pl08x_model_violation_at(struct pl08x_model *m, unsigned int violation)
+{
+	return pl08x_model_common(m)->violated_at[violation];
+}
 
 #endif /* DRIVERS_DMA_TESTS_PL08X_MODEL_H */

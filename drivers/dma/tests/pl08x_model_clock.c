@@ -70,7 +70,7 @@ static void irq_done(struct pl08x_model *m)
 	if (!m->seen)
 		return;
 	/* A level: once more, if there is anybody to hear it. */
-	if (!irq_has_action(m->virq))
+	if (!irq_has_action(m->reg.virq))
 		return;
 	if (++m->storm < STORM_LIMIT)
 		m->pending = true;
@@ -89,7 +89,7 @@ static bool irq_deliver(struct pl08x_model *m)
 	if (!take)
 		return false;
 
-	generic_handle_irq(m->virq);
+	generic_handle_irq(m->reg.virq);
 
 	raw_spin_lock_irqsave(&m->lock, flags);
 	irq_done(m);

@@ -3,7 +3,6 @@
 #ifndef DRIVERS_DMA_TESTS_PL08X_MODEL_PRIV_H
 #define DRIVERS_DMA_TESTS_PL08X_MODEL_PRIV_H
 
-#include <linux/clk-provider.h>
 #include <linux/completion.h>
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
@@ -11,9 +10,8 @@
 #include <linux/types.h>
 
 #include "pl08x_model.h"
+#include "reg_model.h"
 
-struct clk_lookup;
-struct irq_domain;
 struct pl08x_periph;
 
 #define PL08X_MODEL_WINDOW	0x1000
@@ -105,14 +103,8 @@ struct pl08x_model_range {
 
 struct pl08x_model {
 	const struct pl08x_model_variant *variant;
-	unsigned int slot;
 	/* Fixed from creation to destruction */
-	struct irq_domain *domain;
-	unsigned int virq;
-	struct clk_hw clk;
-	struct clk_lookup *lookup;
-	atomic_t clocked;
-	atomic_t mapped;
+	struct reg_model reg;
 	struct hrtimer timer;
 	struct completion ticked;
 
@@ -151,8 +143,6 @@ struct pl08x_model {
 	pl08x_model_hook hook;
 	void *hook_data;
 	/* Records */
-	unsigned long violations;
-	unsigned int violated_at[PL08X_VIOLATIONS];
 	unsigned int accesses;
 	unsigned int spin, max_spin, spin_at;
 	ktime_t spin_time;
@@ -164,6 +154,12 @@ static inline unsigned int pl08x_model_chan_nr(struct pl08x_model *m,
 					       const struct pl08x_model_chan *c)
 {
 	return c - m->chans;
+}
+
+static inline void pl08x_model_violate(struct pl08x_model *m,
+				       enum pl08x_model_violation violation, unsigned int at)
+{
+	reg_model_violate(&m->reg, violation, at);
 }
 
 /* pl08x_model_regs.c */
@@ -209,8 +205,6 @@ void pl08x_model_kick(struct pl08x_model *m);
 void pl08x_model_update_irq(struct pl08x_model *m);
 
 /* pl08x_model_fault.c */
-void pl08x_model_violate(struct pl08x_model *m, enum pl08x_model_violation violation,
-			 unsigned int at);
 bool pl08x_model_fails(struct pl08x_model *m, enum pl08x_model_access access);
 void pl08x_model_check_watch(struct pl08x_model *m, dma_addr_t addr, size_t len);
 void pl08x_model_check_spin(struct pl08x_model *m, unsigned int offset);

@@ -16,8 +16,11 @@
 #ifndef DRIVERS_DMA_TESTS_SDMA_MODEL_H
 #define DRIVERS_DMA_TESTS_SDMA_MODEL_H
 
+#include <linux/atomic.h>
 #include <linux/ioport.h>
 #include <linux/types.h>
+
+#include "reg_model.h"
 
 #define SDMA_MODEL_CHANNELS	32
 #define SDMA_MODEL_EVENTS	48
@@ -74,11 +77,8 @@ struct sdma_model;
 /* Instances: sdma_model.c */
 struct sdma_model *sdma_model_create(const char *dev_name);
 void sdma_model_destroy(struct sdma_model *m);
-struct resource *sdma_model_region(void);
-struct resource sdma_model_resource(struct sdma_model *m);
-int sdma_model_virq(struct sdma_model *m);
-int sdma_model_clocked(struct sdma_model *m);
-int sdma_model_mapped(struct sdma_model *m);
+struct reg_model *sdma_model_common(struct sdma_model *m);
+extern const struct reg_model_type sdma_model_reg_type;
 
 /* Knobs and records: sdma_model_knobs.c */
 void sdma_model_set_bd_ns(struct sdma_model *m, unsigned int ns);
@@ -89,11 +89,45 @@ void sdma_model_hold_irq(struct sdma_model *m, bool hold);
 void sdma_model_raise(struct sdma_model *m, unsigned int chan);
 void sdma_model_hang_chan0(struct sdma_model *m, bool hang);
 void sdma_model_stale_psw(struct sdma_model *m, bool stale);
-unsigned long sdma_model_take_violations(struct sdma_model *m);
-const char *sdma_model_violation_name(unsigned int violation);
 struct sdma_model_stats sdma_model_chan_stats(struct sdma_model *m, unsigned int chan);
 u32 sdma_model_data(struct sdma_model *m, unsigned int addr);
 int sdma_model_executes(struct sdma_model *m);
 unsigned int sdma_model_irqs(struct sdma_model *m);
+
+/* What all models have: reg_model.c */
+static inline struct resource *sdma_model_region(void)
+{
+	return reg_model_region();
+}
+
+static inline struct resource sdma_model_resource(struct sdma_model *m)
+{
+	return reg_model_resource(sdma_model_common(m));
+}
+
+static inline int sdma_model_virq(struct sdma_model *m)
+{
+	return sdma_model_common(m)->virq;
+}
+
+static inline int sdma_model_mapped(struct sdma_model *m)
+{
+	return atomic_read(&sdma_model_common(m)->mapped);
+}
+
+static inline int sdma_model_clocked(struct sdma_model *m)
+{
+	return atomic_read(&sdma_model_common(m)->clocked);
+}
+
+static inline unsigned long sdma_model_take_violations(struct sdma_model *m)
+{
+	return reg_model_take_violations(sdma_model_common(m));
+}
+
+static inline const char *sdma_model_violation_name(unsigned int violation)
+{
+	return reg_model_violation_name(&sdma_model_reg_type, violation);
+}
 
 #endif /* DRIVERS_DMA_TESTS_SDMA_MODEL_H */

@@ -153,7 +153,7 @@ static unsigned int chan_move(struct sdma_model *m, struct sdma_model_chan *c,
 		to_device(c, buf, count);
 		break;
 	default:
-		m->violations |= BIT(SDMA_BAD_SCRIPT);
+		reg_model_violate(&m->reg, SDMA_BAD_SCRIPT, m->current_chan);
 		return 0;
 	}
 	c->stats.bytes += count;
@@ -177,7 +177,7 @@ static void chan_finish(struct sdma_model *m, unsigned int chan)
 		m->intr |= BIT(chan);
 
 	if (le32_to_cpu(ccb->current_bd) != c->bd)
-		m->violations |= BIT(SDMA_BAD_CCB);
+		reg_model_violate(&m->reg, SDMA_BAD_CCB, chan);
 	ccb->current_bd = mode & BD_WRAP ? ccb->base_bd : cpu_to_le32(c->bd + sizeof(*bd));
 	if (!(mode & BD_CONT) || c->fail)
 		m->host &= ~BIT(chan);
@@ -207,7 +207,7 @@ static void chan0_set_data(struct sdma_model *m, const u32 *from, u32 addr, unsi
 	u32 context = SDMA_MODEL_CONTEXTS + m->current_chan * SDMA_MODEL_CONTEXT;
 
 	if (m->current_chan >= 0 && addr < context + SDMA_MODEL_CONTEXT && addr + words > context)
-		m->violations |= BIT(SDMA_BAD_CONTEXT);
+		reg_model_violate(&m->reg, SDMA_BAD_CONTEXT, m->current_chan);
 	if (addr < SDMA_MODEL_DATA && words <= SDMA_MODEL_DATA - addr)
 		memcpy(&m->data[addr], from, words * sizeof(u32));
 }
@@ -276,7 +276,7 @@ void sdma_model_start(struct sdma_model *m, u32 chans)
 	lockdep_assert_held(&m->lock);
 
 	if (m->current_chan >= 0 && chans & ~m->host & BIT(m->current_chan))
-		m->violations |= BIT(SDMA_BAD_START);
+		reg_model_violate(&m->reg, SDMA_BAD_START, m->current_chan);
 	for (i = 0; i < SDMA_MODEL_CHANNELS; i++)
 		m->chans[i].stats.starts += !!(chans & BIT(i));
 	m->host |= chans;
@@ -311,17 +311,17 @@ static enum hrtimer_restart irq_timer(struct hrtimer *timer)
 	struct sdma_model *m = container_of(timer, struct sdma_model, irq);
 	unsigned long flags;
 
-	generic_handle_irq(m->virq);
+	generic_handle_irq(m->reg.virq);
 
 	raw_spin_lock_irqsave(&m->lock, flags);
 	m->irqs++;
 	/* A level: once more, if there is anybody to hear it. */
-	if (!m->intr || !irq_has_action(m->virq)) {
+	if (!m->intr || !irq_has_action(m->reg.virq)) {
 		m->storm = 0;
 	} else if (++m->storm < STORM_LIMIT) {
 		sdma_model_update_irq(m);
 	} else {
-		m->violations |= BIT(SDMA_BAD_STORM);
+		reg_model_violate(&m->reg, SDMA_BAD_STORM, m->intr);
 		m->storm = 0;
 	}
 	raw_spin_unlock_irqrestore(&m->lock, flags);

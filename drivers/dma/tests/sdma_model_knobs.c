@@ -9,28 +9,6 @@
 
 #include "sdma_model_priv.h"
 
-static const char * const violation_names[SDMA_VIOLATIONS] = {
-	[SDMA_BAD_CLOCK] = "accessed with a clock off",
-	[SDMA_BAD_ACCESS] = "no such register, or not by such an access",
-	[SDMA_BAD_START] = "started while its script still works",
-	[SDMA_BAD_CONTEXT] = "context loaded while its script works",
-	[SDMA_BAD_CCB] = "control block written while its script works",
-	[SDMA_BAD_SCRIPT] = "started where there is no script",
-	[SDMA_BAD_STORM] = "interrupt never goes away",
-};
-
-/**
- * sdma_model_violation_name() - Describe a violation
- * @violation: &enum sdma_model_violation
- *
- * Return: what the driver has done
- */
-const char *sdma_model_violation_name(unsigned int violation)
-{
-	return violation < SDMA_VIOLATIONS ? violation_names[violation] : "?";
-}
-EXPORT_SYMBOL_GPL(sdma_model_violation_name);
-
 static void set_uint(struct sdma_model *m, unsigned int *field, unsigned int val)
 {
 	unsigned long flags;
@@ -151,24 +129,6 @@ void sdma_model_stale_psw(struct sdma_model *m, bool stale)
 	set_bool(m, &m->stale_psw, stale);
 }
 EXPORT_SYMBOL_GPL(sdma_model_stale_psw);
-
-/**
- * sdma_model_take_violations() - What the driver has done since the last call
- * @m: model
- *
- * Return: bits of &enum sdma_model_violation
- */
-unsigned long sdma_model_take_violations(struct sdma_model *m)
-{
-	unsigned long flags, violations;
-
-	raw_spin_lock_irqsave(&m->lock, flags);
-	violations = m->violations;
-	m->violations = 0;
-	raw_spin_unlock_irqrestore(&m->lock, flags);
-	return violations;
-}
-EXPORT_SYMBOL_GPL(sdma_model_take_violations);
 
 /**
  * sdma_model_chan_stats() - What a channel has done

@@ -87,7 +87,7 @@ static int bench_init(struct kunit *test)
 	b->src = bench_memory(test, BUF);
 	b->dst = bench_memory(test, BUF);
 	memset(b->src, 0x3c, BUF);
-	atomic_set(&b->m->clocked, SDMA_MODEL_CLOCKS);
+	atomic_set(&b->m->reg.clocked, SDMA_MODEL_CLOCKS);
 	b->handled = !request_irq(sdma_model_virq(b->m), bench_irq, 0, "sdma-bench", b);
 	KUNIT_ASSERT_TRUE(test, b->handled);
 	b->ccbs[0].current_bd = cpu_to_le32(bus(b->bd0));
@@ -106,7 +106,7 @@ static void bench_exit(struct kunit *test)
 		free_irq(sdma_model_virq(b->m), b);
 	if (b->regs)
 		iounmap(b->regs);
-	atomic_set(&b->m->clocked, 0);
+	atomic_set(&b->m->reg.clocked, 0);
 	sdma_model_destroy(b->m);
 }
 
@@ -317,10 +317,10 @@ static void violations(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sdma_model_take_violations(b->m), BIT(SDMA_BAD_ACCESS));
 	readw(b->regs + REG_INTR);
 	KUNIT_EXPECT_EQ(test, sdma_model_take_violations(b->m), BIT(SDMA_BAD_ACCESS));
-	atomic_set(&b->m->clocked, 1);
+	atomic_set(&b->m->reg.clocked, 1);
 	readl(b->regs + REG_INTR);
 	KUNIT_EXPECT_EQ(test, sdma_model_take_violations(b->m), BIT(SDMA_BAD_CLOCK));
-	atomic_set(&b->m->clocked, SDMA_MODEL_CLOCKS);
+	atomic_set(&b->m->reg.clocked, SDMA_MODEL_CLOCKS);
 	load_context(b, 8, 0, 0);
 	set_up(b, 8, 1);
 	set_bd(b, 0, b->src, 16);

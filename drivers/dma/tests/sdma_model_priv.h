@@ -4,15 +4,12 @@
 #define DRIVERS_DMA_TESTS_SDMA_MODEL_PRIV_H
 
 #include <linux/atomic.h>
-#include <linux/clk-provider.h>
 #include <linux/hrtimer.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+#include "reg_model.h"
 #include "sdma_model.h"
-
-struct clk_lookup;
-struct irq_domain;
 
 #define SDMA_MODEL_WINDOW	0x2000
 #define SDMA_MODEL_CLOCKS	2
@@ -54,19 +51,8 @@ struct sdma_model_chan {
 	struct sdma_model_stats stats;
 };
 
-struct sdma_model_clock {
-	struct clk_hw hw;
-	struct clk_lookup *lookup;
-	struct sdma_model *m;
-};
-
 struct sdma_model {
-	unsigned int slot;
-	struct irq_domain *domain;
-	unsigned int virq;
-	struct sdma_model_clock clocks[SDMA_MODEL_CLOCKS];
-	atomic_t clocked;
-	atomic_t mapped;
+	struct reg_model reg;
 	struct hrtimer core;	/* end of the BD that the core works on */
 	struct hrtimer chan0;
 	struct hrtimer irq;
@@ -86,7 +72,6 @@ struct sdma_model {
 	bool hang_chan0;
 	bool stale_psw;
 	/* Records */
-	unsigned long violations;
 	unsigned int irqs;
 	unsigned int storm;
 };

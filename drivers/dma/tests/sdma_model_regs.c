@@ -28,12 +28,12 @@ static bool access_is_good(struct sdma_model *m, unsigned int offset, unsigned i
 {
 	lockdep_assert_held(&m->lock);
 
-	if (atomic_read(&m->clocked) < SDMA_MODEL_CLOCKS) {
-		m->violations |= BIT(SDMA_BAD_CLOCK);
+	if (atomic_read(&m->reg.clocked) < SDMA_MODEL_CLOCKS) {
+		reg_model_violate(&m->reg, SDMA_BAD_CLOCK, offset);
 		return false;
 	}
 	if (size != sizeof(u32) || offset % sizeof(u32) || !reg_exists(offset)) {
-		m->violations |= BIT(SDMA_BAD_ACCESS);
+		reg_model_violate(&m->reg, SDMA_BAD_ACCESS, offset);
 		return false;
 	}
 	return true;
