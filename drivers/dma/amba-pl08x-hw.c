@@ -84,7 +84,7 @@ static void pl08x_hw_clear_all(struct pl08x *pl08x)
  */
 void pl08x_hw_turn_on(struct pl08x *pl08x)
 {
-	u8 enable = pl08x->variant->layout->enable;
+	u8 enable = pl08x->variant->enable;
 
 	if (enable)
 		writel(PL080_CONFIG_ENABLE, pl08x->base + enable);
@@ -99,7 +99,7 @@ void pl08x_hw_turn_on(struct pl08x *pl08x)
  */
 void pl08x_hw_turn_off(struct pl08x *pl08x)
 {
-	u8 enable = pl08x->variant->layout->enable;
+	u8 enable = pl08x->variant->enable;
 
 	if (enable)
 		writel(0, pl08x->base + enable);

@@ -27,24 +27,6 @@ static const struct pl08x_layout pl080_layout = {
 	.lli = PL080_CH_LLI,
 	.control = PL080_CH_CONTROL,
 	.config = PL080_CH_CONFIG,
-	.enable = PL080_CONFIG,
-	.run = { PL080_CH_CONFIG, .set = PL080_CONFIG_ENABLE },
-	.stop = { PL080_CH_CONFIG, .clear = PL080_CONFIG_ENABLE },
-	.hold = { PL080_CH_CONFIG, .set = PL080_CONFIG_HALT },
-	.resume = { PL080_CH_CONFIG, .clear = PL080_CONFIG_HALT },
-	.quiet = { PL080_CH_CONFIG, .clear = PL080_IRQ_MASKS },
-	.busy_reg = PL080_CH_CONFIG,
-	.busy = PL080_CONFIG_ACTIVE,
-	.errors = BIT(0),
-};
-
-/* As the PL080, but there is no register that turns the controller on. */
-static const struct pl08x_layout nomadik_layout = {
-	.src = PL080_CH_SRC_ADDR,
-	.dst = PL080_CH_DST_ADDR,
-	.lli = PL080_CH_LLI,
-	.control = PL080_CH_CONTROL,
-	.config = PL080_CH_CONFIG,
 	.run = { PL080_CH_CONFIG, .set = PL080_CONFIG_ENABLE },
 	.stop = { PL080_CH_CONFIG, .clear = PL080_CONFIG_ENABLE },
 	.hold = { PL080_CH_CONFIG, .set = PL080_CONFIG_HALT },
@@ -62,7 +44,6 @@ static const struct pl08x_layout pl080s_layout = {
 	.control = PL080_CH_CONTROL,
 	.size = PL080S_CH_CONTROL2,
 	.config = PL080S_CH_CONFIG,
-	.enable = PL080_CONFIG,
 	.has_size = true,
 	.run = { PL080S_CH_CONFIG, .set = PL080_CONFIG_ENABLE },
 	.stop = { PL080S_CH_CONFIG, .clear = PL080_CONFIG_ENABLE },
@@ -82,7 +63,6 @@ static const struct pl08x_layout ftdmac020_layout = {
 	.control = FTDMAC020_CH_CSR,
 	.size = FTDMAC020_CH_SIZE,
 	.config = FTDMAC020_CH_CFG,
-	.enable = FTDMAC020_CSR,
 	.has_size = true,
 	.run = { FTDMAC020_CH_CSR, .set = FTDMAC020_CH_CSR_EN },
 	.stop = { FTDMAC020_CH_CSR, .set = FTDMAC020_CH_CSR_ABT, .clear = FTDMAC020_CH_CSR_EN },
@@ -102,6 +82,7 @@ static const struct pl08x_variant pl080_variant = {
 	.channels = 8,
 	.signals = 16,
 	.dual_master = true,
+	.enable = PL080_CONFIG,
 	.config = PL080_IRQ_MASKS,
 };
 
@@ -111,6 +92,7 @@ static const struct pl08x_variant pl081_variant = {
 	.lli = &pl080_lli,
 	.channels = 2,
 	.signals = 16,
+	.enable = PL080_CONFIG,
 	.config = PL080_IRQ_MASKS,
 };
 
@@ -120,12 +102,14 @@ static const struct pl08x_variant pl080s_variant = {
 	.lli = &pl080s_lli,
 	.channels = 8,
 	.signals = 32,
+	.enable = PL080_CONFIG,
 	.config = PL080_IRQ_MASKS,
 };
 
+/* Nothing turns it on. */
 static const struct pl08x_variant nomadik_variant = {
 	.name = "PL080 Nomadik",
-	.layout = &nomadik_layout,
+	.layout = &pl080_layout,
 	.lli = &pl080_lli,
 	.channels = 8,
 	.signals = 32,
@@ -139,6 +123,7 @@ static const struct pl08x_variant ftdmac020_variant = {
 	.layout = &ftdmac020_layout,
 	.lli = &ftdmac020_lli,
 	.copy_align = DMAENGINE_ALIGN_4_BYTES,
+	.enable = FTDMAC020_CSR,
 };
 
 const struct amba_id pl08x_ids[] = {

@@ -70,13 +70,12 @@ struct pl08x_bits {
 
 /**
  * struct pl08x_layout - where a variant has its registers, and what is in them
- * @src: source address, an offset in a physical channel, like all but @enable
+ * @src: source address; an offset in a physical channel, as the others are
  * @dst: destination address
  * @lli: pointer to the next item
  * @control: control word
  * @size: transfer size, if @has_size
  * @config: configuration
- * @enable: register of the controller that turns it on, zero if there is none
  * @has_size: the transfer size is not in the control word
  * @run: enables a channel
  * @stop: disables a channel; what it has read and not written is lost
@@ -94,7 +93,6 @@ struct pl08x_layout {
 	u8 control;
 	u8 size;
 	u8 config;
-	u8 enable;
 	bool has_size;
 	struct pl08x_bits run;
 	struct pl08x_bits stop;
@@ -116,6 +114,7 @@ struct pl08x_layout {
  * @dual_master: it has AHB2
  * @secure: channels may belong to the secure world
  * @copy_align: what memory to memory transfers have to be aligned to
+ * @enable: register of the controller that turns it on, zero if there is none
  * @config: configuration of each channel that runs
  */
 struct pl08x_variant {
@@ -127,6 +126,7 @@ struct pl08x_variant {
 	bool dual_master;
 	bool secure;
 	enum dmaengine_alignment copy_align;
+	u8 enable;
 	u32 config;
 };
 
