@@ -52,18 +52,8 @@ static enum dma_status sdma_status_of(struct sdma_chan *schan, dma_cookie_t cook
 	return status;
 }
 
-/* Periods that have ended, and whose callbacks are still to come. */
-static unsigned int sdma_status_behind_locked(struct sdma_chan *schan,
-					      const struct sdma_desc *desc)
-{
-	lockdep_assert_held(&schan->vc.lock);
-
-	return schan->vc.cyclic == &desc->vd ? schan->vc.periods : 0;
-}
-
 /* The client is just being called back for a period that has failed. */
-static bool sdma_status_period_failed_locked(struct sdma_chan *schan,
-					     const struct sdma_desc *desc)
+static bool sdma_status_period_failed_locked(struct sdma_chan *schan, struct sdma_desc *desc)
 {
 	const struct sdma_bd_ring *ring = &desc->ring;
 	unsigned int ahead;
@@ -71,10 +61,10 @@ static bool sdma_status_period_failed_locked(struct sdma_chan *schan,
 	lockdep_assert_held(&schan->vc.lock);
 
 	/* What comes next is in order again. */
-	if (!desc->cyclic || !ring->num || schan->vc.active != &desc->vd)
+	if (!desc->cyclic || !ring->num || !vchan_in_callback(&desc->vd))
 		return false;
 
-	ahead = (sdma_status_behind_locked(schan, desc) + 1) % ring->num;
+	ahead = (vchan_periods_behind(&desc->vd) + 1) % ring->num;
 	return desc->failed[(ring->next + ring->num - ahead) % ring->num];
 }
 
@@ -88,7 +78,7 @@ static enum dma_status sdma_status_locked(struct sdma_chan *schan, dma_cookie_t 
 
 	if (desc && desc->vd.tx.cookie == cookie) {
 		dma_set_residue(state, sdma_bd_residue(&desc->ring,
-						       sdma_status_behind_locked(schan, desc)));
+						       vchan_periods_behind(&desc->vd)));
 		return sdma_status_period_failed_locked(schan, desc) ? DMA_ERROR :
 								       DMA_IN_PROGRESS;
 	}

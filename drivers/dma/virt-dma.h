@@ -195,6 +195,39 @@ static inline struct virt_dma_desc *vchan_next_desc(struct virt_dma_chan *vc)
 	return list_first_entry_or_null(&vc->desc_issued, struct virt_dma_desc, node);
 }
 
+/**
+ * vchan_periods_behind() - How far the callbacks of a cyclic descriptor are behind
+ * @vd: cyclic descriptor that the provider runs
+ *
+ * Context: Under &virt_dma_chan.lock.
+ * Return: Number of periods that were reported by vchan_cyclic_callback(), and
+ * whose callbacks have not begun.
+ */
+static inline unsigned int vchan_periods_behind(struct virt_dma_desc *vd)
+{
+	struct virt_dma_chan *vc = to_virt_chan(vd->tx.chan);
+
+	lockdep_assert_held(&vc->lock);
+
+	return vc->cyclic == vd ? vc->periods : 0;
+}
+
+/**
+ * vchan_in_callback() - Tell whether a callback of a cyclic descriptor is running
+ * @vd: cyclic descriptor that the provider runs
+ *
+ * Context: Under &virt_dma_chan.lock.
+ * Return: Whether one is, or is just about to or just done.
+ */
+static inline bool vchan_in_callback(struct virt_dma_desc *vd)
+{
+	struct virt_dma_chan *vc = to_virt_chan(vd->tx.chan);
+
+	lockdep_assert_held(&vc->lock);
+
+	return READ_ONCE(vc->active) == vd;
+}
+
 /* As llist_add(), without a call. */
 static inline void vchan_add_fresh(struct virt_dma_chan *vc, struct virt_dma_desc *vd)
 {
