@@ -149,6 +149,24 @@ int sdma_bd_count_cyclic(u64 addr, size_t len, size_t period, unsigned int width
 }
 EXPORT_SYMBOL_GPL(sdma_bd_count_cyclic);
 
+/**
+ * sdma_bd_count_dummy() - BDs for a cyclic transfer between two peripherals
+ * @addr: bus address of a buffer that no script looks at
+ * @len: bytes of the buffer
+ * @period: bytes between two interrupts
+ * @width: bytes of the peripheral's register: 1 to 4; @period need not be a multiple
+ *
+ * Context: Any context.
+ * Return: number of BDs, or -EINVAL if there is no such width, or a period does not fit into a BD
+ */
+int sdma_bd_count_dummy(u64 addr, size_t len, size_t period, unsigned int width)
+{
+	if (!width || width > sizeof(u32))
+		return -EINVAL;
+	return sdma_bd_count_cyclic(addr, len, period, 1);
+}
+EXPORT_SYMBOL_GPL(sdma_bd_count_dummy);
+
 static void sdma_bd_begin(struct sdma_bd_ring *ring, u32 period)
 {
 	ring->period = period;

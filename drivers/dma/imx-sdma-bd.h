@@ -76,6 +76,7 @@ enum sdma_bd_state {
 int sdma_bd_count_copy(u64 dst, u64 src, size_t len);
 int sdma_bd_count_sg(struct scatterlist *sgl, unsigned int n, unsigned int width);
 int sdma_bd_count_cyclic(u64 addr, size_t len, size_t period, unsigned int width);
+int sdma_bd_count_dummy(u64 addr, size_t len, size_t period, unsigned int width);
 
 void sdma_bd_build_copy(struct sdma_bd_ring *ring, u64 dst, u64 src, size_t len);
 void sdma_bd_build_sg(struct sdma_bd_ring *ring, struct scatterlist *sgl, unsigned int width);

@@ -12,7 +12,6 @@
 #include <linux/dmaengine.h>
 #include <linux/errno.h>
 #include <linux/genalloc.h>
-#include <linux/math.h>
 #include <linux/overflow.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
@@ -212,6 +211,18 @@ sdma_prep_slave_sg(struct dma_chan *chan, struct scatterlist *sgl, unsigned int 
 	return vchan_tx_prep(&schan->vc, &desc->vd, flags);
 }
 
+static int sdma_desc_count_cyclic(const struct sdma_context_job *job, dma_addr_t buf,
+				  size_t buf_len, size_t period_len)
+{
+	enum dma_slave_buswidth width = sdma_desc_width(job);
+
+	/* No memory is involved, and clients pass any. */
+	if (job->direction == DMA_DEV_TO_DEV)
+		return sdma_bd_count_dummy(buf, buf_len, period_len, width);
+
+	return sdma_bd_count_cyclic(buf, buf_len, period_len, width);
+}
+
 static struct dma_async_tx_descriptor *
 sdma_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf, size_t buf_len, size_t period_len,
 		     enum dma_transfer_direction direction, unsigned long flags)
@@ -227,13 +238,9 @@ sdma_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf, size_t buf_len, size
 
 	sdma_desc_job(schan, direction, &job);
 	width = sdma_desc_width(&job);
-	/* No memory is involved, and clients pass anything. */
-	if (direction == DMA_DEV_TO_DEV)
-		buf = round_down(buf, DMA_SLAVE_BUSWIDTH_4_BYTES);
-
 	/* The peripheral itself describes the buffer of HDMI audio. */
 	if (job.type != IMX_DMATYPE_HDMI) {
-		num = sdma_bd_count_cyclic(buf, buf_len, period_len, width);
+		num = sdma_desc_count_cyclic(&job, buf, buf_len, period_len);
 		if (num < 0) {
 			dev_dbg(schan->sdma->dev, "channel %u: bad cyclic buffer or width %u\n",
 				schan->index, width);

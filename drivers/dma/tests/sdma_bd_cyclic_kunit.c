@@ -49,6 +49,20 @@ static void cyclic(struct kunit *test)
 	}
 }
 
+/* Test that what no script looks at need not fit the width, which there has to be. */
+static void cyclic_dummy(struct kunit *test)
+{
+	unsigned int width;
+
+	for (width = 1; width <= 4; width++)
+		KUNIT_EXPECT_EQ(test, sdma_bd_count_dummy(0xffff, 128, 64, width), 2);
+	KUNIT_EXPECT_EQ(test, sdma_bd_count_dummy(0xffff, 64, 64, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, sdma_bd_count_dummy(0xffff, 64, 64, 8), -EINVAL);
+	KUNIT_EXPECT_EQ(test, sdma_bd_count_dummy(0xffff, 64, 0, 4), -EINVAL);
+	KUNIT_EXPECT_EQ(test, sdma_bd_count_dummy(0xffff, 64, 48, 4), -EINVAL);
+	KUNIT_EXPECT_EQ(test, sdma_bd_count_dummy(0xffff, 0x20000, 0x10000, 4), -EINVAL);
+}
+
 /* SDMA-16. Test that a period which does not fit into the buffer, or into a BD, is refused. */
 static void cyclic_refused(struct kunit *test)
 {
@@ -174,6 +188,7 @@ static void wild_count_of_period(struct kunit *test)
 
 static struct kunit_case sdma_bd_cyclic_cases[] = {
 	KUNIT_CASE_PARAM(cyclic, width_gen_params),
+	KUNIT_CASE(cyclic_dummy),
 	KUNIT_CASE(cyclic_refused),
 	KUNIT_CASE(take_periods),
 	KUNIT_CASE(runs_dry),
