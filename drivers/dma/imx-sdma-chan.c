@@ -25,9 +25,6 @@
 #include "imx-sdma.h"
 #include "virt-dma.h"
 
-#define SDMA_STOP_US		1000
-#define SDMA_POLL_US		50
-
 /* Priorities of scripts; that of channel 0 is higher. */
 #define SDMA_PRIORITY_NONE	0
 #define SDMA_PRIORITY_LOW	1
@@ -202,7 +199,7 @@ static int sdma_chan_terminate_all(struct dma_chan *chan)
 		sdma_chan_halt_locked(schan, desc);
 		break;
 	case SDMA_CHAN_LOADING:
-		/* Channel 0 reads nothing of the descriptor, but must come to its end. */
+		/* Channel 0 may be about to read the context, and must come to its end. */
 		schan->state = SDMA_CHAN_STOPPING;
 		vchan_terminate_stopping(&schan->vc, &desc->vd);
 		break;

@@ -3,8 +3,10 @@
  * Channel 0 of the i.MX SDMA: commands to its script, one at a time
  *
  * Commands come from any context, so they are queued, and who has sent one is called back. The
- * end of a command is an interrupt. A command that does not end within its time is given up,
- * with an error to the sender.
+ * end of a command is an interrupt. A command that does not end within its time is given up, with
+ * an error to the sender, but not before its script was told to stop and has done so: until then
+ * it may read and write what the command is about, and the buffer descriptor that says so. If it
+ * does not stop either, all commands fail until it has.
  */
 #include <linux/completion.h>
 #include <linux/container_of.h>
@@ -13,14 +15,19 @@
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
 #include <linux/list.h>
+#include <linux/minmax.h>
 #include <linux/spinlock.h>
 #include <linux/stddef.h>
+#include <linux/time64.h>
 #include <linux/types.h>
 
 #include "imx-sdma.h"
 
-/* A context takes microseconds, a program some tens of them. */
-#define SDMA_CHAN0_US		500
+/*
+ * A context takes microseconds, a program some tens of them; but the core turns to channel 0 when
+ * the script that it executes lets it, which may take as long as a stop.
+ */
+#define SDMA_CHAN0_US		(2 * SDMA_STOP_US)
 
 /* Where contexts are in data memory, in its words. */
 #define SDMA_CONTEXT_BASE	2048
@@ -42,75 +49,153 @@ static void sdma_chan0_point(struct sdma *sdma)
 	sdma->control->ccb[0].current_bd = bus;
 }
 
-/* Have the first command of the queue executed. There is one, and none is. */
+static void sdma_chan0_arm_timer_locked(struct sdma *sdma, unsigned int us)
+{
+	lockdep_assert_held(&sdma->chan0.lock);
+
+	hrtimer_start(&sdma->chan0.timer, ns_to_ktime(us * NSEC_PER_USEC), HRTIMER_MODE_REL);
+}
+
+static void sdma_chan0_set_deadline_locked(struct sdma *sdma, unsigned int us)
+{
+	lockdep_assert_held(&sdma->chan0.lock);
+
+	sdma->chan0.deadline = ktime_add_us(ktime_get(), us);
+}
+
+static bool sdma_chan0_is_late_locked(struct sdma *sdma)
+{
+	lockdep_assert_held(&sdma->chan0.lock);
+
+	/* The timer may be about an earlier command. */
+	return ktime_compare(ktime_get(), sdma->chan0.deadline) >= 0;
+}
+
+/* Have the command executed. The script does nothing. */
+static void sdma_chan0_execute_locked(struct sdma *sdma)
+{
+	struct sdma_cmd *cmd = sdma->chan0.cmd;
+
+	lockdep_assert_held(&sdma->chan0.lock);
+
+	if (cmd->context)
+		sdma_context_fill(cmd->context, cmd->regs);
+	sdma_bd_command(&sdma->control->bd0, cmd->command, cmd->bus, cmd->core, cmd->count);
+	sdma->chan0.state = SDMA_CHAN0_READY;
+	sdma_hw_start(sdma, 0);
+
+	sdma_chan0_set_deadline_locked(sdma, SDMA_CHAN0_US);
+	sdma_chan0_arm_timer_locked(sdma, SDMA_CHAN0_US);
+}
+
+/* Turn to the first command of the queue. There is one, and none is executed. */
 static void sdma_chan0_next_locked(struct sdma *sdma)
 {
 	struct sdma_chan0 *chan0 = &sdma->chan0;
-	struct sdma_cmd *cmd;
 
 	lockdep_assert_held(&chan0->lock);
 
-	cmd = list_first_entry(&chan0->queue, struct sdma_cmd, node);
-	list_del(&cmd->node);
-	chan0->cmd = cmd;
-	chan0->deadline = ktime_add_us(ktime_get(), SDMA_CHAN0_US);
-
-	sdma_bd_command(&sdma->control->bd0, cmd->command, cmd->bus, cmd->core, cmd->count);
-	sdma_hw_start(sdma, 0);
-
-	hrtimer_start(&chan0->timer, chan0->deadline, HRTIMER_MODE_ABS);
+	chan0->cmd = list_first_entry(&chan0->queue, struct sdma_cmd, node);
+	list_del(&chan0->cmd->node);
+	if (chan0->state == SDMA_CHAN0_READY)
+		sdma_chan0_execute_locked(sdma);
+	else
+		sdma_chan0_arm_timer_locked(sdma, 0);
 }
 
-/* Whether the command is over, in one way or another; if so, how. */
-static bool sdma_chan0_is_over_locked(struct sdma *sdma, int *error)
+/* The script was told to stop. Returns 1 if the command is over, 0 if not, or an error. */
+static int sdma_chan0_look_stopping_locked(struct sdma *sdma)
 {
 	struct sdma_chan0 *chan0 = &sdma->chan0;
 
 	lockdep_assert_held(&chan0->lock);
 
-	if (!sdma_hw_enabled(sdma, 0)) {
-		if (sdma_bd_command_state(&sdma->control->bd0) == SDMA_BD_FAILED)
-			*error = -EIO;
-		return true;
+	if (!sdma_hw_executes(sdma, 0)) {
+		chan0->state = SDMA_CHAN0_READY;
+		sdma_chan0_point(sdma);
+		return -ETIMEDOUT;
 	}
-	/* The timer may be late, and about an earlier command. */
-	if (ktime_before(ktime_get(), chan0->deadline))
-		return false;
+	if (sdma_chan0_is_late_locked(sdma)) {
+		chan0->state = SDMA_CHAN0_HUNG;
+		return -ETIMEDOUT;
+	}
 
-	sdma_hw_stop(sdma, 0);
-	sdma_chan0_point(sdma);
+	sdma_chan0_arm_timer_locked(sdma, SDMA_POLL_US);
+	return 0;
+}
+
+/* A command is executed. Returns as the above. */
+static int sdma_chan0_look_ready_locked(struct sdma *sdma)
+{
+	struct sdma_chan0 *chan0 = &sdma->chan0;
+
+	lockdep_assert_held(&chan0->lock);
+
+	if (!sdma_hw_enabled(sdma, 0))
+		return sdma_bd_command_state(&sdma->control->bd0) == SDMA_BD_FAILED ? -EIO : 1;
+	if (!sdma_chan0_is_late_locked(sdma))
+		return 0;
+
 	chan0->timeouts++;
-	*error = -ETIMEDOUT;
-	return true;
+	chan0->state = SDMA_CHAN0_STOPPING;
+	sdma_hw_stop(sdma, 0);
+	sdma_chan0_set_deadline_locked(sdma, SDMA_STOP_US);
+	return sdma_chan0_look_stopping_locked(sdma);
+}
+
+/* The script did not stop; has it now? Returns as the above. */
+static int sdma_chan0_look_hung_locked(struct sdma *sdma)
+{
+	lockdep_assert_held(&sdma->chan0.lock);
+
+	if (sdma_hw_executes(sdma, 0))
+		return -ETIMEDOUT;
+
+	sdma_chan0_point(sdma);
+	sdma_chan0_execute_locked(sdma);
+	return 0;
+}
+
+static int sdma_chan0_look_locked(struct sdma *sdma)
+{
+	switch (sdma->chan0.state) {
+	case SDMA_CHAN0_STOPPING:
+		return sdma_chan0_look_stopping_locked(sdma);
+	case SDMA_CHAN0_HUNG:
+		return sdma_chan0_look_hung_locked(sdma);
+	default:
+		return sdma_chan0_look_ready_locked(sdma);
+	}
 }
 
 /* Look whether the command is over, and if so, tell who has sent it. */
 static void sdma_chan0_look(struct sdma *sdma)
 {
 	struct sdma_chan0 *chan0 = &sdma->chan0;
-	struct sdma_cmd *cmd = NULL;
+	struct sdma_cmd *cmd;
 	unsigned long flags;
-	int error = 0;
+	int ret = 0;
 
 	spin_lock_irqsave(&chan0->lock, flags);
-	if (chan0->cmd && sdma_chan0_is_over_locked(sdma, &error)) {
-		cmd = chan0->cmd;
+	cmd = chan0->cmd;
+	if (cmd)
+		ret = sdma_chan0_look_locked(sdma);
+	if (ret) {
 		chan0->cmd = NULL;
 		/* It may have come in between, and the clocks may stop. */
 		sdma_hw_ack(sdma, 0);
-		if (!error)
+		if (ret > 0)
 			sdma_hw_dynamic_switch(sdma);
+		hrtimer_try_to_cancel(&chan0->timer);
 		if (!list_empty(&chan0->queue))
 			sdma_chan0_next_locked(sdma);
-		else
-			hrtimer_try_to_cancel(&chan0->timer);
 	}
 	spin_unlock_irqrestore(&chan0->lock, flags);
 
-	if (error)
-		dev_err_ratelimited(sdma->dev, "channel 0 has failed: %d\n", error);
-	if (cmd)
-		cmd->done(cmd, error);
+	if (ret < 0)
+		dev_err_ratelimited(sdma->dev, "channel 0 has failed: %d\n", ret);
+	if (ret)
+		cmd->done(cmd, min(ret, 0));
 }
 
 static enum hrtimer_restart sdma_chan0_timer(struct hrtimer *timer)
@@ -155,7 +240,7 @@ void sdma_chan0_submit(struct sdma *sdma, struct sdma_cmd *cmd)
 /**
  * sdma_chan0_load_context() - Load the context of a channel
  * @schan: channel that is not executed; its @load has a done(), and is not on its way
- * @regs: what is to be loaded
+ * @regs: what is to be loaded; stays until done() is called
  *
  * Context: Any context. Under the lock of the channel.
  */
@@ -164,7 +249,8 @@ void sdma_chan0_load_context(struct sdma_chan *schan, const struct sdma_context_
 	struct sdma *sdma = schan->sdma;
 	unsigned int n = schan->index;
 
-	sdma_context_fill(&sdma->control->context[n], regs);
+	schan->load.context = &sdma->control->context[n];
+	schan->load.regs = regs;
 	schan->load.command = SDMA_BD_SET_DATA;
 	schan->load.bus = sdma_control_bus(sdma, offsetof(struct sdma_control, context[n]));
 	schan->load.core = SDMA_CONTEXT_BASE + n * SDMA_CONTEXT_WORDS;
@@ -228,7 +314,7 @@ void sdma_chan0_init(struct sdma *sdma)
 
 	spin_lock_init(&chan0->lock);
 	INIT_LIST_HEAD(&chan0->queue);
-	hrtimer_init(&chan0->timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+	hrtimer_init(&chan0->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	chan0->timer.function = sdma_chan0_timer;
 	sdma_chan0_point(sdma);
 }
@@ -238,8 +324,11 @@ void sdma_chan0_init(struct sdma *sdma)
  * @sdma: controller; no command is executed or sent any more
  *
  * Context: Process context. May sleep.
+ * Return: Whether the script uses none of the memory that it was told of.
  */
-void sdma_chan0_exit(struct sdma *sdma)
+bool sdma_chan0_exit(struct sdma *sdma)
 {
 	hrtimer_cancel(&sdma->chan0.timer);
+
+	return sdma->chan0.state == SDMA_CHAN0_READY;
 }

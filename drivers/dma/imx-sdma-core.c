@@ -158,15 +158,20 @@ static int sdma_turn_on(struct sdma *sdma)
 static void sdma_turn_off(struct sdma *sdma)
 {
 	unsigned int i;
+	bool idle;
 
 	/* Those that clients have not released yet. */
 	for (i = 1; i < SDMA_CHANNELS; i++)
 		sdma_chan_power_off(&sdma->chan[i]);
 
-	sdma_chan0_exit(sdma);
+	idle = sdma_chan0_exit(sdma);
 	if (!sdma_hw_power_get(sdma)) {
 		sdma_hw_exit(sdma);
 		sdma_hw_power_put(sdma);
+	}
+	if (!idle) {
+		dev_err(sdma->dev, "channel 0 hangs, its memory is lost\n");
+		return;
 	}
 	sdma_load_free_code(sdma);
 	sdma_free_control(sdma);

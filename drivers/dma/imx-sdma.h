@@ -56,6 +56,12 @@
 /* Cookies of a channel that are remembered as failed. */
 #define SDMA_FAILED		8
 
+/* After it was told to stop, a script may go on for so long, says the vendor. */
+#define SDMA_STOP_US		1000
+
+/* How often to look whether it has stopped. */
+#define SDMA_POLL_US		50
+
 struct sdma;
 struct sdma_chan;
 
@@ -94,6 +100,8 @@ enum sdma_owner {
  * @bus: bus address of what is to be transferred
  * @core: address in the core's memory
  * @count: words or instructions
+ * @context: written before it is executed, if it is a context that is loaded, or %NULL
+ * @regs: what is written to @context
  * @done: called with no lock held, in any context; the command may be reused from there on
  */
 struct sdma_cmd {
@@ -102,6 +110,8 @@ struct sdma_cmd {
 	u32 bus;
 	u32 core;
 	unsigned int count;
+	struct sdma_context *context;
+	const struct sdma_context_regs *regs;
 	void (*done)(struct sdma_cmd *cmd, int error);
 };
 
@@ -218,18 +228,32 @@ struct sdma_chan {
 };
 
 /**
+ * enum sdma_chan0_state - where channel 0 stands
+ * @SDMA_CHAN0_READY: executes a command, or nothing
+ * @SDMA_CHAN0_STOPPING: a command did not end; the script may still work on it
+ * @SDMA_CHAN0_HUNG: and did not even stop; nothing that it knows of may be written
+ */
+enum sdma_chan0_state {
+	SDMA_CHAN0_READY,
+	SDMA_CHAN0_STOPPING,
+	SDMA_CHAN0_HUNG,
+};
+
+/**
  * struct sdma_chan0 - channel 0
  * @lock: protects the queue
  * @queue: C: commands that wait
- * @cmd: C: the one that is executed
+ * @cmd: C: the one that is executed, or is to fail
+ * @state: C: where it stands
  * @timer: for a command that does not end
- * @deadline: C: when @cmd has had enough time
+ * @deadline: C: when @cmd, or the script, has had enough time
  * @timeouts: C: how many did not end
  */
 struct sdma_chan0 {
 	spinlock_t lock; /* protects the queue */
 	struct list_head queue;
 	struct sdma_cmd *cmd;
+	enum sdma_chan0_state state;
 	struct hrtimer timer;
 	ktime_t deadline;
 	unsigned long timeouts;
@@ -315,7 +339,7 @@ void sdma_hw_sw_done(struct sdma *sdma, bool on);
 
 /* imx-sdma-chan0.c: channel 0 */
 void sdma_chan0_init(struct sdma *sdma);
-void sdma_chan0_exit(struct sdma *sdma);
+bool sdma_chan0_exit(struct sdma *sdma);
 void sdma_chan0_submit(struct sdma *sdma, struct sdma_cmd *cmd);
 void sdma_chan0_load_context(struct sdma_chan *schan, const struct sdma_context_regs *regs);
 int sdma_chan0_load_program(struct sdma *sdma, dma_addr_t bus, size_t size, u32 addr);
