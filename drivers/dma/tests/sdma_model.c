@@ -41,6 +41,7 @@ static const char * const violation_names[SDMA_VIOLATIONS] = {
 	[SDMA_BAD_CONTEXT] = "context loaded while its script works",
 	[SDMA_BAD_CCB] = "control block written while its script works",
 	[SDMA_BAD_SCRIPT] = "started where there is no script",
+	[SDMA_BAD_COMMAND] = "command of channel 0 written while it is executed",
 	[SDMA_BAD_STORM] = "interrupt never goes away",
 };
 

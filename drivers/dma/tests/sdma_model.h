@@ -18,12 +18,21 @@
 
 #include <linux/atomic.h>
 #include <linux/ioport.h>
+#include <linux/ktime.h>
 #include <linux/types.h>
 
 #include "reg_model.h"
 
 #define SDMA_MODEL_CHANNELS	32
 #define SDMA_MODEL_EVENTS	48
+
+/* Registers that only store, for sdma_model_peek(). */
+#define SDMA_MODEL_EVTOVR	0x010
+#define SDMA_MODEL_DSPOVR	0x014
+#define SDMA_MODEL_HOSTOVR	0x018
+#define SDMA_MODEL_CHNPRI(n)	(0x100 + 4 * (n))
+#define SDMA_MODEL_CHNENBL(n)	(0x200 + 4 * (n))
+#define SDMA_MODEL_DONE0	0x1000
 
 /* Scripts, at the addresses of the i.MX6Q's ROM. */
 #define SDMA_MODEL_COPY		642
@@ -38,6 +47,7 @@
  * @SDMA_BAD_CONTEXT: context loaded while the channel's script works
  * @SDMA_BAD_CCB: control block written while the channel's script works
  * @SDMA_BAD_SCRIPT: channel started at an address where there is no script
+ * @SDMA_BAD_COMMAND: command of channel 0, or what it reads, written while it is executed
  * @SDMA_BAD_STORM: interrupt handled, but still asserted, again and again
  * @SDMA_VIOLATIONS: number of kinds
  */
@@ -48,6 +58,7 @@ enum sdma_model_violation {
 	SDMA_BAD_CONTEXT,
 	SDMA_BAD_CCB,
 	SDMA_BAD_SCRIPT,
+	SDMA_BAD_COMMAND,
 	SDMA_BAD_STORM,
 	SDMA_VIOLATIONS,
 };
@@ -60,7 +71,10 @@ enum sdma_model_violation {
  * @saves: times its context was saved
  * @bytes: bytes transferred
  * @sum: of all bytes sent to a device
+ * @hash: of them, in their order: 31 times what it was, and the byte
  * @per: peripheral's address in the context that ran last
+ * @started: when it was started last
+ * @stopped: when it was stopped last
  */
 struct sdma_model_stats {
 	unsigned int starts;
@@ -69,7 +83,10 @@ struct sdma_model_stats {
 	unsigned int saves;
 	u64 bytes;
 	u32 sum;
+	u32 hash;
 	u32 per;
+	ktime_t started;
+	ktime_t stopped;
 };
 
 struct sdma_model;
@@ -83,13 +100,18 @@ extern const struct reg_model_type sdma_model_reg_type;
 /* Knobs and records: sdma_model_knobs.c */
 void sdma_model_set_bd_ns(struct sdma_model *m, unsigned int ns);
 void sdma_model_set_stop_ns(struct sdma_model *m, unsigned int ns);
+void sdma_model_end_late(struct sdma_model *m, unsigned int chan, unsigned int ns);
 void sdma_model_request(struct sdma_model *m, unsigned int event, bool on);
 void sdma_model_fail_next(struct sdma_model *m, unsigned int chan);
 void sdma_model_hold_irq(struct sdma_model *m, bool hold);
+void sdma_model_deliver_irq(struct sdma_model *m);
 void sdma_model_raise(struct sdma_model *m, unsigned int chan);
 void sdma_model_hang_chan0(struct sdma_model *m, bool hang);
+void sdma_model_stick_chan0(struct sdma_model *m, bool stick);
 void sdma_model_stale_psw(struct sdma_model *m, bool stale);
 struct sdma_model_stats sdma_model_chan_stats(struct sdma_model *m, unsigned int chan);
+unsigned int sdma_model_accesses(struct sdma_model *m);
+u32 sdma_model_peek(struct sdma_model *m, unsigned int reg);
 u32 sdma_model_data(struct sdma_model *m, unsigned int addr);
 int sdma_model_executes(struct sdma_model *m);
 unsigned int sdma_model_irqs(struct sdma_model *m);

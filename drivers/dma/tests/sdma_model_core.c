@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Model of the i.MX SDMA: the core, which works for one channel at a time, one buffer descriptor
- * (BD) at a time. Channel 0 runs beside it: its script is short, and others yield to it.
+ * (BD) at a time. Channel 0 is in sdma_model_chan0.c.
  */
 #include <linux/bitfield.h>
 #include <linux/bits.h>
@@ -19,19 +19,8 @@
 #include "sdma_model_priv.h"
 
 #define BD_NS		5000
-#define CHAN0_NS	3000
 #define STORM_LIMIT	16
 #define PC_MASK		0x3fff
-
-static void *memory(u32 addr)
-{
-	return phys_to_virt(addr);
-}
-
-static struct sdma_model_ccb *chan_ccb(struct sdma_model *m, unsigned int chan)
-{
-	return (struct sdma_model_ccb *)memory(sdma_model_reg(m, REG_C0PTR)) + chan;
-}
 
 static u32 *chan_context(struct sdma_model *m, unsigned int chan)
 {
@@ -69,7 +58,7 @@ static bool chan_runnable(struct sdma_model *m, unsigned int chan)
 	return (sdma_model_pending(m) | sdma_model_reg(m, REG_EVTOVR)) & bit;
 }
 
-/* The script looks at its BD. Returns whether it has one; if not it ends. */
+/* The script looks at its BD. Returns whether it is at work; if not it has ended. */
 static bool chan_begin(struct sdma_model *m, unsigned int chan)
 {
 	struct sdma_model_chan *c = &m->chans[chan];
@@ -77,14 +66,16 @@ static bool chan_begin(struct sdma_model *m, unsigned int chan)
 
 	memcpy(c->context, chan_context(m, chan), sizeof(c->context));
 	c->stats.per = c->context[CONTEXT_PER];
-	c->bd = le32_to_cpu(chan_ccb(m, chan)->current_bd);
-	bd = memory(c->bd);
-	if (!(le32_to_cpu(READ_ONCE(bd->mode)) & BD_DONE)) {
+	c->bd = le32_to_cpu(sdma_model_ccb(m, chan)->current_bd);
+	bd = sdma_model_memory(c->bd);
+	c->ends = !(le32_to_cpu(READ_ONCE(bd->mode)) & BD_DONE);
+	if (c->ends && !c->end_ns) {
 		m->host &= ~BIT(chan);
 		return false;
 	}
 	m->current_chan = chan;
-	hrtimer_start(&m->core, ns_to_ktime(m->bd_ns), HRTIMER_MODE_REL_HARD);
+	hrtimer_start(&m->core, ns_to_ktime(c->ends ? c->end_ns : m->bd_ns),
+		      HRTIMER_MODE_REL_HARD);
 	return true;
 }
 
@@ -101,7 +92,7 @@ void sdma_model_schedule(struct sdma_model *m)
 
 	lockdep_assert_held(&m->lock);
 
-	while (m->current_chan < 0) {
+	while (m->current_chan < 0 && !sdma_model_chan0_is_stuck(m)) {
 		best = 0;
 		priority = 0;
 		for (chan = 1; chan < SDMA_MODEL_CHANNELS; chan++) {
@@ -129,8 +120,10 @@ static void from_device(struct sdma_model_chan *c, u8 *to, unsigned int count)
 
 static void to_device(struct sdma_model_chan *c, const u8 *from, unsigned int count)
 {
-	while (count--)
-		c->stats.sum += *from++;
+	for (; count--; from++) {
+		c->stats.sum += *from;
+		c->stats.hash = c->stats.hash * 31 + *from;
+	}
 }
 
 /* Move the bytes of a BD. Returns how many. */
@@ -138,13 +131,13 @@ static unsigned int chan_move(struct sdma_model *m, struct sdma_model_chan *c,
 			      struct sdma_model_bd *bd)
 {
 	unsigned int count = FIELD_GET(BD_COUNT, le32_to_cpu(bd->mode));
-	void *buf = memory(le32_to_cpu(bd->addr));
+	void *buf = sdma_model_memory(le32_to_cpu(bd->addr));
 
 	if (c->fail)
 		return 0;
 	switch (c->context[CONTEXT_PC] & PC_MASK) {
 	case SDMA_MODEL_COPY:
-		memcpy(memory(le32_to_cpu(bd->ext)), buf, count);
+		memcpy(sdma_model_memory(le32_to_cpu(bd->ext)), buf, count);
 		break;
 	case SDMA_MODEL_FROM_DEVICE:
 		from_device(c, buf, count);
@@ -160,12 +153,12 @@ static unsigned int chan_move(struct sdma_model *m, struct sdma_model_chan *c,
 	return count;
 }
 
-/* The script is through with its BD: write it back, go on or end, switch contexts. */
-static void chan_finish(struct sdma_model *m, unsigned int chan)
+/* The script is through with its BD: write it back, go on or end. */
+static void chan_finish_bd(struct sdma_model *m, unsigned int chan)
 {
 	struct sdma_model_chan *c = &m->chans[chan];
-	struct sdma_model_ccb *ccb = chan_ccb(m, chan);
-	struct sdma_model_bd *bd = memory(c->bd);
+	struct sdma_model_ccb *ccb = sdma_model_ccb(m, chan);
+	struct sdma_model_bd *bd = sdma_model_memory(c->bd);
 	u32 mode = le32_to_cpu(bd->mode);
 
 	mode = (mode & ~(BD_COUNT | BD_DONE)) | chan_move(m, c, bd);
@@ -182,11 +175,41 @@ static void chan_finish(struct sdma_model *m, unsigned int chan)
 	if (!(mode & BD_CONT) || c->fail)
 		m->host &= ~BIT(chan);
 	c->fail = false;
+}
+
+/* The script is through with its BD, or has found none: switch contexts. */
+static void chan_finish(struct sdma_model *m, unsigned int chan)
+{
+	struct sdma_model_chan *c = &m->chans[chan];
+
+	if (c->ends)
+		m->host &= ~BIT(chan);
+	else
+		chan_finish_bd(m, chan);
 
 	memcpy(chan_context(m, chan), c->context, sizeof(c->context));
 	c->stats.saves++;
 	m->last_chan = chan;
 	m->current_chan = -1;
+}
+
+/**
+ * sdma_model_catch_up() - Finish what has had its time, if the timer is late
+ * @m: model
+ *
+ * Where timers are coarse, as they are early in a boot, a driver may look at the hardware when it
+ * has to be through with a BD, but the model's timer has not expired.
+ *
+ * Context: Any context, the model's lock held.
+ */
+void sdma_model_catch_up(struct sdma_model *m)
+{
+	lockdep_assert_held(&m->lock);
+
+	if (m->current_chan < 0 || ktime_before(ktime_get(), hrtimer_get_expires(&m->core)))
+		return;
+	chan_finish(m, m->current_chan);
+	sdma_model_schedule(m);
 }
 
 static enum hrtimer_restart core_timer(struct hrtimer *timer)
@@ -195,69 +218,7 @@ static enum hrtimer_restart core_timer(struct hrtimer *timer)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&m->lock, flags);
-	if (m->current_chan >= 0)
-		chan_finish(m, m->current_chan);
-	sdma_model_schedule(m);
-	raw_spin_unlock_irqrestore(&m->lock, flags);
-	return HRTIMER_NORESTART;
-}
-
-static void chan0_set_data(struct sdma_model *m, const u32 *from, u32 addr, unsigned int words)
-{
-	u32 context = SDMA_MODEL_CONTEXTS + m->current_chan * SDMA_MODEL_CONTEXT;
-
-	if (m->current_chan >= 0 && addr < context + SDMA_MODEL_CONTEXT && addr + words > context)
-		reg_model_violate(&m->reg, SDMA_BAD_CONTEXT, m->current_chan);
-	if (addr < SDMA_MODEL_DATA && words <= SDMA_MODEL_DATA - addr)
-		memcpy(&m->data[addr], from, words * sizeof(u32));
-}
-
-/* Program and data memory are the same: an instruction is half a word. */
-static void chan0_set_code(struct sdma_model *m, const u8 *from, u32 addr, unsigned int count)
-{
-	if (addr < 2 * SDMA_MODEL_DATA && count <= 2 * SDMA_MODEL_DATA - addr)
-		memcpy((u16 *)m->data + addr, from, count * sizeof(u16));
-}
-
-static void chan0_execute(struct sdma_model *m, struct sdma_model_bd *bd)
-{
-	u32 mode = le32_to_cpu(bd->mode), ext = le32_to_cpu(bd->ext);
-	unsigned int count = FIELD_GET(BD_COUNT, mode);
-	void *buf = memory(le32_to_cpu(bd->addr));
-
-	if (!(mode & BD_DONE))
-		return;
-	switch (FIELD_GET(BD_COMMAND, mode)) {
-	case COMMAND_SET_DATA:
-		chan0_set_data(m, buf, ext, count);
-		break;
-	case COMMAND_GET_DATA:
-		if (ext < SDMA_MODEL_DATA && count <= SDMA_MODEL_DATA - ext)
-			memcpy(buf, &m->data[ext], count * sizeof(u32));
-		break;
-	case COMMAND_SET_CODE:
-		chan0_set_code(m, buf, ext, count);
-		break;
-	default:
-		mode |= BD_ERROR;
-		break;
-	}
-	WRITE_ONCE(bd->mode, cpu_to_le32(mode & ~BD_DONE));
-	if (mode & BD_INTR)
-		m->intr |= BIT(0);
-}
-
-static enum hrtimer_restart chan0_timer(struct hrtimer *timer)
-{
-	struct sdma_model *m = container_of(timer, struct sdma_model, chan0);
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&m->lock, flags);
-	if (m->host & BIT(0) && !m->hang_chan0 && sdma_model_reg(m, REG_C0PTR)) {
-		chan0_execute(m, memory(le32_to_cpu(chan_ccb(m, 0)->current_bd)));
-		m->host &= ~BIT(0);
-	}
-	sdma_model_schedule(m);
+	sdma_model_catch_up(m);
 	raw_spin_unlock_irqrestore(&m->lock, flags);
 	return HRTIMER_NORESTART;
 }
@@ -277,11 +238,16 @@ void sdma_model_start(struct sdma_model *m, u32 chans)
 
 	if (m->current_chan >= 0 && chans & ~m->host & BIT(m->current_chan))
 		reg_model_violate(&m->reg, SDMA_BAD_START, m->current_chan);
-	for (i = 0; i < SDMA_MODEL_CHANNELS; i++)
-		m->chans[i].stats.starts += !!(chans & BIT(i));
+	if (m->bd0 && chans & BIT(0))
+		reg_model_violate(&m->reg, SDMA_BAD_START, 0);
+	for (i = 0; i < SDMA_MODEL_CHANNELS; i++) {
+		if (!(chans & BIT(i)))
+			continue;
+		m->chans[i].stats.starts++;
+		m->chans[i].stats.started = ktime_get();
+	}
 	m->host |= chans;
-	if (chans & BIT(0))
-		hrtimer_start(&m->chan0, ns_to_ktime(CHAN0_NS), HRTIMER_MODE_REL_HARD);
+	sdma_model_chan0_begin(m);
 }
 
 /**
@@ -299,8 +265,12 @@ void sdma_model_stop(struct sdma_model *m, u32 chans)
 
 	lockdep_assert_held(&m->lock);
 
-	for (i = 0; i < SDMA_MODEL_CHANNELS; i++)
-		m->chans[i].stats.stops += !!(chans & BIT(i));
+	for (i = 0; i < SDMA_MODEL_CHANNELS; i++) {
+		if (!(chans & BIT(i)))
+			continue;
+		m->chans[i].stats.stops++;
+		m->chans[i].stats.stopped = ktime_get();
+	}
 	if (m->current_chan >= 0 && chans & m->host & BIT(m->current_chan))
 		hrtimer_start(&m->core, ns_to_ktime(m->stop_ns), HRTIMER_MODE_REL_HARD);
 	m->host &= ~chans;
@@ -352,8 +322,7 @@ void sdma_model_core_init(struct sdma_model *m)
 {
 	hrtimer_init(&m->core, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 	m->core.function = core_timer;
-	hrtimer_init(&m->chan0, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
-	m->chan0.function = chan0_timer;
+	sdma_model_chan0_init(m);
 	hrtimer_init(&m->irq, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 	m->irq.function = irq_timer;
 	m->current_chan = -1;
@@ -370,6 +339,6 @@ void sdma_model_core_init(struct sdma_model *m)
 void sdma_model_core_exit(struct sdma_model *m)
 {
 	hrtimer_cancel(&m->core);
-	hrtimer_cancel(&m->chan0);
+	sdma_model_chan0_exit(m);
 	hrtimer_cancel(&m->irq);
 }

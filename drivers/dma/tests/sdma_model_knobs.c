@@ -3,8 +3,11 @@
  * Model of the i.MX SDMA: what a test can change, and what is noted. Any context; each function
  * takes the model's lock.
  */
+#include <linux/array_size.h>
 #include <linux/bits.h>
 #include <linux/export.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
 #include <linux/types.h>
 
 #include "sdma_model_priv.h"
@@ -51,6 +54,18 @@ void sdma_model_set_stop_ns(struct sdma_model *m, unsigned int ns)
 EXPORT_SYMBOL_GPL(sdma_model_set_stop_ns);
 
 /**
+ * sdma_model_end_late() - How long a script takes to end that has found no BD
+ * @m: model
+ * @chan: its channel
+ * @ns: nanoseconds; until then it is enabled
+ */
+void sdma_model_end_late(struct sdma_model *m, unsigned int chan, unsigned int ns)
+{
+	set_uint(m, &m->chans[chan].end_ns, ns);
+}
+EXPORT_SYMBOL_GPL(sdma_model_end_late);
+
+/**
  * sdma_model_request() - A peripheral asserts its DMA request, or not
  * @m: model
  * @event: which
@@ -93,6 +108,18 @@ void sdma_model_hold_irq(struct sdma_model *m, bool hold)
 EXPORT_SYMBOL_GPL(sdma_model_hold_irq);
 
 /**
+ * sdma_model_deliver_irq() - Deliver the interrupt here and now, also if it is kept back
+ * @m: model
+ *
+ * Context: Process context.
+ */
+void sdma_model_deliver_irq(struct sdma_model *m)
+{
+	generic_handle_irq_safe(m->reg.virq);
+}
+EXPORT_SYMBOL_GPL(sdma_model_deliver_irq);
+
+/**
  * sdma_model_raise() - Set the interrupt of a channel that has no reason for it
  * @m: model
  * @chan: which
@@ -109,15 +136,36 @@ void sdma_model_raise(struct sdma_model *m, unsigned int chan)
 EXPORT_SYMBOL_GPL(sdma_model_raise);
 
 /**
- * sdma_model_hang_chan0() - Commands of channel 0 do not end
+ * sdma_model_hang_chan0() - The core does not turn to channel 0
  * @m: model
- * @hang: whether that is so
+ * @hang: whether that is so; if not, and channel 0 is still enabled, it does now
  */
 void sdma_model_hang_chan0(struct sdma_model *m, bool hang)
 {
-	set_bool(m, &m->hang_chan0, hang);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&m->lock, flags);
+	m->hang_chan0 = hang;
+	sdma_model_chan0_begin(m);
+	raw_spin_unlock_irqrestore(&m->lock, flags);
 }
 EXPORT_SYMBOL_GPL(sdma_model_hang_chan0);
+
+/**
+ * sdma_model_stick_chan0() - Commands of channel 0 do not end, and not when it is stopped either
+ * @m: model
+ * @stick: whether that is so; if not, one that is executed ends now
+ */
+void sdma_model_stick_chan0(struct sdma_model *m, bool stick)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&m->lock, flags);
+	m->stick_chan0 = stick;
+	sdma_model_chan0_end(m);
+	raw_spin_unlock_irqrestore(&m->lock, flags);
+}
+EXPORT_SYMBOL_GPL(sdma_model_stick_chan0);
 
 /**
  * sdma_model_stale_psw() - The status word goes on to say what has been executed last
@@ -148,6 +196,31 @@ struct sdma_model_stats sdma_model_chan_stats(struct sdma_model *m, unsigned int
 	return stats;
 }
 EXPORT_SYMBOL_GPL(sdma_model_chan_stats);
+
+/**
+ * sdma_model_accesses() - Number of accesses to registers so far
+ * @m: model
+ *
+ * Return: how often they were read or written
+ */
+unsigned int sdma_model_accesses(struct sdma_model *m)
+{
+	return READ_ONCE(m->accesses);
+}
+EXPORT_SYMBOL_GPL(sdma_model_accesses);
+
+/**
+ * sdma_model_peek() - Read a register that only stores, whatever the clocks do
+ * @m: model
+ * @reg: SDMA_MODEL_EVTOVR, ...
+ *
+ * Return: its value
+ */
+u32 sdma_model_peek(struct sdma_model *m, unsigned int reg)
+{
+	return READ_ONCE(m->regs[reg / sizeof(u32) % ARRAY_SIZE(m->regs)]);
+}
+EXPORT_SYMBOL_GPL(sdma_model_peek);
 
 /**
  * sdma_model_data() - Read the core's data memory

@@ -308,6 +308,47 @@ static void faults(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, readl(b->regs + REG_STATSTOP), BIT(0));
 }
 
+/* Test a channel 0 that goes on with its command although it was stopped. */
+static void chan0_sticks(struct kunit *test)
+{
+	struct bench *b = test->priv;
+	unsigned int word = SDMA_MODEL_CONTEXTS + 6 * SDMA_MODEL_CONTEXT + CONTEXT_PER;
+
+	writel(7, b->regs + REG_PRIORITY(0));
+	sdma_model_stick_chan0(b->m, true);
+	load_context(b, 6, 0, 0x1234);
+	KUNIT_EXPECT_EQ(test, readl(b->regs + REG_PSW), 7 << 4);
+	writel(BIT(0), b->regs + REG_STATSTOP);
+	KUNIT_EXPECT_EQ(test, readl(b->regs + REG_STATSTOP), 0);
+	pass(2000);
+	KUNIT_EXPECT_EQ(test, readl(b->regs + REG_PSW), 7 << 4);
+	KUNIT_EXPECT_EQ(test, sdma_model_data(b->m, word), 0);
+	sdma_model_stick_chan0(b->m, false);
+	KUNIT_EXPECT_EQ(test, readl(b->regs + REG_PSW), 0);
+	KUNIT_EXPECT_EQ(test, sdma_model_data(b->m, word), 0x1234);
+}
+
+/* Test that whoever uses the command of a channel 0 that has not stopped is found out. */
+static void chan0_ignored(struct kunit *test)
+{
+	struct bench *b = test->priv;
+
+	sdma_model_stick_chan0(b->m, true);
+	load_context(b, 6, 0, 0x1234);
+	writel(BIT(0), b->regs + REG_STATSTOP);
+	b->context[CONTEXT_PER]++;
+	sdma_model_stick_chan0(b->m, false);
+	KUNIT_EXPECT_EQ(test, sdma_model_take_violations(b->m), BIT(SDMA_BAD_COMMAND));
+	sdma_model_stick_chan0(b->m, true);
+	load_context(b, 6, 0, 0x1234);
+	writel(BIT(0), b->regs + REG_STATSTOP);
+	b->bd0->ext = 0;
+	writel(BIT(0), b->regs + REG_START);
+	sdma_model_stick_chan0(b->m, false);
+	KUNIT_EXPECT_EQ(test, sdma_model_take_violations(b->m),
+			BIT(SDMA_BAD_COMMAND) | BIT(SDMA_BAD_START));
+}
+
 /* Test that what a driver must not do is noted. */
 static void violations(struct kunit *test)
 {
@@ -337,6 +378,8 @@ static struct kunit_case sdma_model_cases[] = {
 	KUNIT_CASE(stop_ignored),
 	KUNIT_CASE(priorities),
 	KUNIT_CASE(faults),
+	KUNIT_CASE(chan0_sticks),
+	KUNIT_CASE(chan0_ignored),
 	KUNIT_CASE(violations),
 	{}
 };

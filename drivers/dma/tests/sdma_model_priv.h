@@ -5,6 +5,7 @@
 
 #include <linux/atomic.h>
 #include <linux/hrtimer.h>
+#include <linux/io.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
@@ -19,7 +20,7 @@
 
 /* Words of a context. */
 #define CONTEXT_PC		0
-#define CONTEXT_PER		10	/* r6 */
+#define CONTEXT_PER		8	/* r6 */
 
 /* Status of a BD, in its mode word. */
 #define BD_COUNT		GENMASK(15, 0)
@@ -47,6 +48,8 @@ struct sdma_model_chan {
 	u32 context[SDMA_MODEL_CONTEXT];	/* while its script works */
 	u32 bd;			/* that the script works on */
 	bool fail;
+	bool ends;		/* its script has found no BD */
+	unsigned int end_ns;	/* that it takes to end then */
 	u8 device;		/* next byte from the device */
 	struct sdma_model_stats stats;
 };
@@ -65,14 +68,18 @@ struct sdma_model {
 	struct sdma_model_chan chans[SDMA_MODEL_CHANNELS];
 	int current_chan;	/* -1: the core sleeps */
 	unsigned int last_chan;
+	struct sdma_model_bd *bd0;	/* command that channel 0 executes, or none */
+	u32 bd0_sum;		/* of it, when it began */
 	/* Knobs */
 	unsigned int bd_ns;
 	unsigned int stop_ns;
 	bool hold_irq;
 	bool hang_chan0;
+	bool stick_chan0;
 	bool stale_psw;
 	/* Records */
 	unsigned int irqs;
+	unsigned int accesses;
 	unsigned int storm;
 };
 
@@ -100,10 +107,28 @@ u32 sdma_model_pending(struct sdma_model *m);
 void sdma_model_start(struct sdma_model *m, u32 chans);
 void sdma_model_stop(struct sdma_model *m, u32 chans);
 void sdma_model_update_irq(struct sdma_model *m);
+void sdma_model_catch_up(struct sdma_model *m);
+
+/* sdma_model_chan0.c */
+void sdma_model_chan0_init(struct sdma_model *m);
+void sdma_model_chan0_exit(struct sdma_model *m);
+void sdma_model_chan0_begin(struct sdma_model *m);
+void sdma_model_chan0_end(struct sdma_model *m);
+bool sdma_model_chan0_is_stuck(struct sdma_model *m);
 
 static inline u32 sdma_model_reg(struct sdma_model *m, unsigned int offset)
 {
 	return m->regs[offset / 4];
+}
+
+static inline void *sdma_model_memory(u32 addr)
+{
+	return phys_to_virt(addr);
+}
+
+static inline struct sdma_model_ccb *sdma_model_ccb(struct sdma_model *m, unsigned int chan)
+{
+	return (struct sdma_model_ccb *)sdma_model_memory(sdma_model_reg(m, REG_C0PTR)) + chan;
 }
 
 #endif /* DRIVERS_DMA_TESTS_SDMA_MODEL_PRIV_H */

@@ -28,6 +28,7 @@ static bool access_is_good(struct sdma_model *m, unsigned int offset, unsigned i
 {
 	lockdep_assert_held(&m->lock);
 
+	m->accesses++;
 	if (atomic_read(&m->reg.clocked) < SDMA_MODEL_CLOCKS) {
 		reg_model_violate(&m->reg, SDMA_BAD_CLOCK, offset);
 		return false;
@@ -42,11 +43,13 @@ static bool access_is_good(struct sdma_model *m, unsigned int offset, unsigned i
 /* Current channel and its priority; the next one is not modelled. */
 static u32 read_psw(struct sdma_model *m)
 {
-	unsigned int chan = m->current_chan < 0 ? m->last_chan : m->current_chan;
-	u32 priority = sdma_model_reg(m, REG_PRIORITY(chan));
+	bool sleeps = m->current_chan < 0 && !m->bd0;
+	unsigned int chan = m->bd0 ? 0 : m->last_chan;
+	u32 priority;
 
-	if (m->current_chan < 0 && !m->stale_psw)
-		priority = 0;
+	if (m->current_chan >= 0)
+		chan = m->current_chan;
+	priority = sleeps && !m->stale_psw ? 0 : sdma_model_reg(m, REG_PRIORITY(chan));
 	return (chan & 0xf) | priority << 4;
 }
 
@@ -64,6 +67,7 @@ u32 sdma_model_read(struct sdma_model *m, unsigned int offset, unsigned int size
 	if (!access_is_good(m, offset, size))
 		return 0;
 
+	sdma_model_catch_up(m);
 	switch (offset) {
 	case REG_INTR:
 		return m->intr;
@@ -92,6 +96,7 @@ void sdma_model_write(struct sdma_model *m, unsigned int offset, unsigned int si
 	if (!access_is_good(m, offset, size))
 		return;
 
+	sdma_model_catch_up(m);
 	switch (offset) {
 	case REG_INTR:
 		m->intr &= ~val;
