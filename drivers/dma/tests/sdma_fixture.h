@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The driver of the i.MX SDMA on a register model of it, for KUnit cases: a platform device with
+ * its device tree node, clients, channels, memory. All goes away with the case, and what the
+ * driver has done to the hardware that it must not do fails it.
+ */
+#ifndef DRIVERS_DMA_TESTS_SDMA_FIXTURE_H
+#define DRIVERS_DMA_TESTS_SDMA_FIXTURE_H
+
+#include <kunit/test.h>
+#include <linux/dma/imx-dma.h>
+#include <linux/dmaengine.h>
+#include <linux/of.h>
+#include <linux/types.h>
+
+#include "dmaengine_oracle.h"
+#include "sdma_model.h"
+
+struct gen_pool;
+struct platform_device;
+
+/**
+ * enum sdma_fix_line - peripherals of the client's node
+ * @SDMA_FIX_RX: serial audio, "rx", high priority
+ * @SDMA_FIX_TX: serial audio, "tx", medium priority
+ * @SDMA_FIX_RX2: serial audio, "rx2", low priority
+ * @SDMA_FIX_TX2: serial audio, "tx2", low priority, one of the requests from 32 on
+ * @SDMA_FIX_BAD: "bad", a DMA request that does not exist
+ * @SDMA_FIX_LINES: number of them
+ */
+enum sdma_fix_line {
+	SDMA_FIX_RX,
+	SDMA_FIX_TX,
+	SDMA_FIX_RX2,
+	SDMA_FIX_TX2,
+	SDMA_FIX_BAD,
+	SDMA_FIX_LINES,
+};
+
+/* Bus address of the data register of a peripheral. */
+#define SDMA_FIX_FIFO(line)	(0x02028000 + (line) * 0x4000)
+
+struct sdma_fix;
+
+/**
+ * struct sdma_fix_config - what a case wants
+ * @compatible: SoC, %NULL: i.MX6Q, whose scripts the model knows
+ * @firmware: name of the firmware's file, or %NULL
+ * @iram: bytes of memory for descriptors, 0: they are in the system's
+ * @add_props: adds what else has to be in the device tree, by &sdma_fix.ocs, or %NULL. Returns 0 or
+ *	a negative errno
+ * @data: for @add_props
+ */
+struct sdma_fix_config {
+	const char *compatible;
+	const char *firmware;
+	size_t iram;
+	int (*add_props)(struct sdma_fix *f);
+	void *data;
+};
+
+/**
+ * struct sdma_fix - a controller with its driver
+ * @test: the case
+ * @cfg: what it wants
+ * @m: the hardware
+ * @pdev: the device, %NULL from when it was removed
+ * @client: device of whoever owns memory, and has the peripherals
+ * @iram: memory for descriptors, or %NULL
+ * @iram_dev: device of @iram
+ * @allowed: violations that do not fail the case
+ * @data: what clients have passed to sdma_fix_request() last
+ * @ocs: changes of the device tree
+ * @parent_np: node above those that follow
+ * @np: node of the device
+ * @client_np: node of @client
+ * @iram_np: node of @iram_dev, or %NULL
+ */
+struct sdma_fix {
+	struct kunit *test;
+	struct sdma_fix_config cfg;
+	struct sdma_model *m;
+	struct platform_device *pdev;
+	struct device *client;
+	struct gen_pool *iram;
+	struct platform_device *iram_dev;
+	unsigned long allowed;
+	struct imx_dma_data data;
+	struct of_changeset ocs;
+	struct device_node *parent_np;
+	struct device_node *np;
+	struct device_node *client_np;
+	struct device_node *iram_np;
+};
+
+/**
+ * struct sdma_buf - memory
+ * @cpu: for the processor
+ * @dma: for the controller
+ * @len: bytes
+ */
+struct sdma_buf {
+	u8 *cpu;
+	dma_addr_t dma;
+	size_t len;
+};
+
+/* The device and its life: sdma_fixture.c */
+struct sdma_fix *sdma_fix_create(struct kunit *test, const struct sdma_fix_config *cfg);
+struct sdma_fix *sdma_fix_new(struct kunit *test);
+void sdma_fix_unbind(struct sdma_fix *f);
+int sdma_fix_bind(struct sdma_fix *f);
+bool sdma_fix_is_bound(struct sdma_fix *f);
+void sdma_fix_remove(struct sdma_fix *f);
+void sdma_fix_expect(struct sdma_fix *f, unsigned long violations);
+void sdma_fix_pass(unsigned int us);
+
+/* The device tree: sdma_fixture_of.c */
+int sdma_fix_add_nodes(struct sdma_fix *f);
+const char *sdma_fix_name(enum sdma_fix_line line);
+unsigned int sdma_fix_event(enum sdma_fix_line line);
+
+/* Channels: sdma_fixture_chan.c */
+struct dma_chan *sdma_fix_try_request(struct sdma_fix *f, const struct imx_dma_data *data);
+struct dma_chan *sdma_fix_request(struct sdma_fix *f, const struct imx_dma_data *data);
+struct dma_chan *sdma_fix_memcpy(struct sdma_fix *f);
+struct dma_chan *sdma_fix_slave(struct sdma_fix *f, enum sdma_fix_line line);
+void sdma_fix_release(struct sdma_fix *f, struct dma_chan *chan);
+void sdma_fix_config_chan(struct sdma_fix *f, struct dma_chan *chan, enum sdma_fix_line line,
+			  enum dma_slave_buswidth width, unsigned int burst);
+unsigned int sdma_fix_number(const struct dma_chan *chan);
+struct sdma_model_stats sdma_fix_stats(struct sdma_fix *f, const struct dma_chan *chan);
+
+/* Transfers: sdma_fixture_xfer.c */
+struct oracle *sdma_fix_oracle(struct sdma_fix *f, struct dma_chan *chan);
+struct sdma_buf *sdma_fix_buf(struct sdma_fix *f, size_t len);
+struct oracle_xfer *sdma_fix_submit(struct oracle *o, struct dma_async_tx_descriptor *tx,
+				    unsigned int due);
+struct oracle_xfer *sdma_fix_copy(struct oracle *o, struct sdma_buf *dst, struct sdma_buf *src);
+struct dma_async_tx_descriptor *sdma_fix_prep_sg(struct dma_chan *chan, struct sdma_buf *buf,
+						 unsigned int pieces,
+						 enum dma_transfer_direction dir);
+struct oracle_xfer *sdma_fix_sg(struct oracle *o, struct sdma_buf *buf, unsigned int pieces,
+				enum dma_transfer_direction dir);
+struct oracle_xfer *sdma_fix_cyclic(struct oracle *o, struct sdma_buf *buf, size_t period,
+				    enum dma_transfer_direction dir, unsigned int due);
+void sdma_fix_wait(struct oracle_xfer *x, unsigned int calls);
+u32 sdma_fix_residue(struct oracle_xfer *x, enum dma_status want);
+
+#endif /* DRIVERS_DMA_TESTS_SDMA_FIXTURE_H */

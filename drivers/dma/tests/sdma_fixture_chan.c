@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The driver of the i.MX SDMA on a model of it: channels, see sdma_fixture.h.
+ */
+#include <kunit/resource.h>
+#include <linux/dma/imx-dma.h>
+#include <linux/dmaengine.h>
+#include <linux/export.h>
+#include <linux/platform_device.h>
+
+#include "sdma_fixture.h"
+
+KUNIT_DEFINE_ACTION_WRAPPER(fix_release_action, dma_release_channel, struct dma_chan *);
+
+struct fix_wanted {
+	struct device *dev;
+	struct imx_dma_data *data;
+};
+
+/* As that of clients which have two DMA requests. */
+static bool fix_filter(struct dma_chan *chan, void *param)
+{
+	struct fix_wanted *wanted = param;
+
+	if (chan->device->dev != wanted->dev)
+		return false;
+
+	chan->private = wanted->data;
+	return true;
+}
+
+static void fix_keep(struct sdma_fix *f, struct dma_chan *chan)
+{
+	KUNIT_ASSERT_EQ(f->test, kunit_add_action_or_reset(f->test, fix_release_action, chan), 0);
+}
+
+/**
+ * sdma_fix_try_request() - Request a channel with a filter, if there is one
+ * @f: fixture, bound
+ * @data: peripheral, or %NULL to copy memory
+ *
+ * Return: The channel or %NULL. It is released when the case ends.
+ */
+struct dma_chan *sdma_fix_try_request(struct sdma_fix *f, const struct imx_dma_data *data)
+{
+	struct fix_wanted wanted = { .dev = &f->pdev->dev };
+	struct dma_chan *chan;
+	dma_cap_mask_t mask;
+
+	dma_cap_zero(mask);
+	dma_cap_set(data ? DMA_SLAVE : DMA_MEMCPY, mask);
+	if (data) {
+		f->data = *data;
+		wanted.data = &f->data;
+	}
+	chan = dma_request_channel(mask, fix_filter, &wanted);
+	if (chan)
+		fix_keep(f, chan);
+
+	return chan;
+}
+EXPORT_SYMBOL_GPL(sdma_fix_try_request);
+
+/**
+ * sdma_fix_request() - Request a channel with a filter
+ * @f: fixture, bound
+ * @data: peripheral, or %NULL to copy memory
+ *
+ * Return: The channel. It is released when the case ends.
+ */
+struct dma_chan *sdma_fix_request(struct sdma_fix *f, const struct imx_dma_data *data)
+{
+	struct dma_chan *chan = sdma_fix_try_request(f, data);
+
+	KUNIT_ASSERT_NOT_NULL(f->test, chan);
+
+	return chan;
+}
+EXPORT_SYMBOL_GPL(sdma_fix_request);
+
+/**
+ * sdma_fix_memcpy() - Request the next channel for copies
+ * @f: fixture, bound
+ *
+ * Return: The channel. It is released when the case ends.
+ */
+struct dma_chan *sdma_fix_memcpy(struct sdma_fix *f)
+{
+	return sdma_fix_request(f, NULL);
+}
+EXPORT_SYMBOL_GPL(sdma_fix_memcpy);
+
+/**
+ * sdma_fix_slave() - Request a channel by the device tree
+ * @f: fixture, bound
+ * @line: for which peripheral
+ *
+ * Return: The channel. It is released when the case ends.
+ */
+struct dma_chan *sdma_fix_slave(struct sdma_fix *f, enum sdma_fix_line line)
+{
+	struct dma_chan *chan = dma_request_chan(f->client, sdma_fix_name(line));
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(f->test, chan);
+	fix_keep(f, chan);
+
+	return chan;
+}
+EXPORT_SYMBOL_GPL(sdma_fix_slave);
+
+/**
+ * sdma_fix_release() - Release a channel before the case ends
+ * @f: fixture
+ * @chan: channel of the fixture
+ */
+void sdma_fix_release(struct sdma_fix *f, struct dma_chan *chan)
+{
+	kunit_release_action(f->test, fix_release_action, chan);
+}
+EXPORT_SYMBOL_GPL(sdma_fix_release);
+
+/**
+ * sdma_fix_config_chan() - Configure a channel for its peripheral, both directions
+ * @f: fixture
+ * @chan: channel
+ * @line: peripheral
+ * @width: width of its register
+ * @burst: accesses for one DMA request
+ */
+void sdma_fix_config_chan(struct sdma_fix *f, struct dma_chan *chan, enum sdma_fix_line line,
+			  enum dma_slave_buswidth width, unsigned int burst)
+{
+	struct dma_slave_config cfg = {
+		.src_addr = SDMA_FIX_FIFO(line),
+		.dst_addr = SDMA_FIX_FIFO(line),
+		.src_addr_width = width,
+		.dst_addr_width = width,
+		.src_maxburst = burst,
+		.dst_maxburst = burst,
+	};
+
+	KUNIT_ASSERT_EQ(f->test, dmaengine_slave_config(chan, &cfg), 0);
+}
+EXPORT_SYMBOL_GPL(sdma_fix_config_chan);
+
+/**
+ * sdma_fix_number() - The hardware's channel
+ * @chan: channel
+ *
+ * Return: its number for the model; channel 0 is nobody's
+ */
+unsigned int sdma_fix_number(const struct dma_chan *chan)
+{
+	return chan->chan_id + 1;
+}
+EXPORT_SYMBOL_GPL(sdma_fix_number);
+
+/**
+ * sdma_fix_stats() - What the hardware has done for a channel
+ * @f: fixture
+ * @chan: channel
+ *
+ * Return: a copy
+ */
+struct sdma_model_stats sdma_fix_stats(struct sdma_fix *f, const struct dma_chan *chan)
+{
+	return sdma_model_chan_stats(f->m, sdma_fix_number(chan));
+}
+EXPORT_SYMBOL_GPL(sdma_fix_stats);
