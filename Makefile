@@ -17,6 +17,7 @@ help:
 	@echo "make series-check  apply them one by one, build and test each step"
 	@echo "make bench      the benchmark, ours against stock"
 	@echo "make cocci-check  the semantic patches against their tests"
+	@echo "make conversions  patches for the stock tree by the semantic patches, compiled"
 	@echo "make lint       checkpatch, kernel-doc, sparse, W=1 and our own limits"
 	@echo "make clean      remove $(BUILD)/"
 	@echo
@@ -54,7 +55,10 @@ lint:
 cocci-check:
 	@scripts/install-deps cocci && scripts/cocci-check
 
+conversions:
+	@scripts/install-deps conversions && scripts/conversions
+
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run check check-smp qemu-versatilepb tree series series-check bench lint cocci-check clean
+.PHONY: help run check check-smp qemu-versatilepb tree series series-check bench lint cocci-check conversions clean

@@ -49,24 +49,35 @@ def options(rule):
     return re.search(r"^//.*Options: *(.*)$", rule.read_text(), flags=re.M).group(1).split()
 
 
-def spatch(rule, mode, file, top):
-    """One rule on one file, named relative to a directory."""
+def spatch(rule, mode, file, top, *more):
+    """One rule on one file, named relative to a directory, with more options for spatch."""
     command = ["spatch", "-D", mode, "--very-quiet", "--cocci-file", str(rule), *options(rule),
-               *(["--no-show-diff"] if mode in ("org", "report") else []), file]
+               *(["--no-show-diff"] if mode in ("org", "report") else []), *more, file]
     try:
         done = subprocess.run(command, cwd=top, check=False, text=True, errors="replace", timeout=TIMEOUT,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except subprocess.TimeoutExpired:
         return Result(file, "", f"no answer in {TIMEOUT} s")
     complaints = [line for line in done.stderr.splitlines() if not NOISE.match(line)]
-    failed = done.returncode or any("error" in line.lower() or "exn" in line.lower() for line in complaints)
+    failed = done.returncode or complaints
     return Result(file, done.stdout, "\n".join(complaints[-5:] or [f"exit status {done.returncode}"]) if failed else "")
 
 
-def spatch_all(rule, mode, files, top):
-    """One rule on many files, JOBS at a time, results in the order of the files."""
+def parallel(work, items):
+    """Results in the order of the items, JOBS at a time."""
     with ThreadPoolExecutor(JOBS) as pool:
-        return list(pool.map(lambda file: spatch(rule, mode, file, top), files))
+        return list(pool.map(work, items))
+
+
+def spatch_all(rule, mode, files, top):
+    """One rule on many files."""
+    return parallel(lambda file: spatch(rule, mode, file, top), files)
+
+
+def overlay_files():
+    """Files of this repository that stand in the tree."""
+    return set(subprocess.run([REPO / "scripts/overlay", "--list"], check=True, text=True,
+                              stdout=subprocess.PIPE).stdout.split())
 
 
 def users(top, *folders):

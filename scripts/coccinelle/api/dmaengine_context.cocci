@@ -26,7 +26,7 @@ virtual context
 
 @locked exists@
 identifier lock =~ "^(_?raw_)?(spin|read|write)_(try)?lock(_(bh|irq|irqsave|nested|irqsave_nested))?$|^uart_port_(try)?lock|^netif_tx_lock";
-identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_port_unlock|^netif_tx_unlock";
+identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_(port_)?unlock|^netif_tx_unlock";
 identifier wait = {dmaengine_terminate_sync, dmaengine_synchronize, dma_release_channel};
 expression L;
 position p;
@@ -196,7 +196,7 @@ identifier waits.fn;
 // Only a terminate in the same function as the lock can be converted alone.
 @depends on patch exists@
 identifier lock =~ "^(_?raw_)?(spin|read|write)_(try)?lock(_(bh|irq|irqsave|nested|irqsave_nested))?$|^uart_port_(try)?lock|^netif_tx_lock";
-identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_port_unlock|^netif_tx_unlock";
+identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_(port_)?unlock|^netif_tx_unlock";
 expression L;
 @@
 

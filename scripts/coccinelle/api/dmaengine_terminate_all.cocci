@@ -28,51 +28,46 @@ virtual context
 @@
 import re
 
-# Operations that their callers run in a context which is always the same.
-# By name of the structure and of the operation; "*" is any structure.
-PROCESS_OPS = """
-*.probe *.remove *.remove_new *.suspend *.resume *.freeze *.thaw *.poweroff *.restore
-*.suspend_late *.resume_early *.runtime_suspend *.runtime_resume
-file_operations.release file_operations.open file_operations.unlocked_ioctl
-file_operations.read file_operations.write
-net_device_ops.ndo_open net_device_ops.ndo_stop
-platform_driver.shutdown uart_ops.startup uart_ops.shutdown uart_ops.set_termios
-uart_ops.request_port uart_ops.release_port
-spi_controller.transfer_one spi_controller.transfer_one_message
-spi_controller.prepare_message spi_controller.unprepare_message
-spi_controller.handle_err spi_controller.setup spi_controller.cleanup
-spi_controller.prepare_transfer_hardware spi_controller.unprepare_transfer_hardware
-*.transfer_one *.transfer_one_message *.prepare_message *.unprepare_message *.handle_err
-*.prepare_transfer_hardware *.unprepare_transfer_hardware
-spi_controller_mem_ops.exec_op *.exec_op *.attach_chip *.detach_chip
-*.read_page *.write_page *.read_page_raw *.write_page_raw *.read_oob *.write_oob *.read_oob_raw *.write_oob_raw *.read_subpage
-mmc_host_ops.pre_req mmc_host_ops.post_req mmc_host_ops.request mmc_host_ops.set_ios mmc_host_ops.enable_sdio_irq_work
-ata_port_operations.port_start ata_port_operations.port_stop
-ata_port_operations.error_handler ata_port_operations.post_internal_cmd
-snd_soc_component_driver.open snd_soc_component_driver.close
-snd_soc_component_driver.hw_params snd_soc_component_driver.hw_free
-snd_soc_dai_ops.startup snd_soc_dai_ops.shutdown snd_soc_dai_ops.prepare
-iio_buffer_setup_ops.preenable iio_buffer_setup_ops.postenable
-iio_buffer_setup_ops.predisable iio_buffer_setup_ops.postdisable
-vb2_ops.start_streaming vb2_ops.stop_streaming vb2_ops.buf_prepare vb2_ops.buf_cleanup
-""".split()
-ATOMIC_OPS = """
-*.callback *.callback_result *.trigger *.function
-uart_ops.start_tx uart_ops.stop_tx uart_ops.stop_rx uart_ops.flush_buffer
-uart_ops.throttle uart_ops.unthrottle uart_ops.set_mctrl uart_ops.enable_ms uart_ops.start_rx
-net_device_ops.ndo_start_xmit net_device_ops.ndo_tx_timeout
-net_device_ops.ndo_set_rx_mode
-ata_port_operations.bmdma_setup ata_port_operations.bmdma_start
-ata_port_operations.bmdma_stop ata_port_operations.qc_issue
-ata_port_operations.freeze ata_port_operations.thaw ata_port_operations.sff_irq_clear
-*.channel_abort *.channel_release *.channel_program
-vb2_ops.buf_queue
-""".split()
-# Registered by a call: name of the function, number of the argument.
+def operations(text):
+    """{(structure, operation)} from lines "structure operation..."; "*" is any structure."""
+    return {(words[0], op) for words in map(str.split, text.strip().splitlines()) for op in words[1:]}
+
+# Operations that are always run in the same kind of context.
+PROCESS_OPS = operations("""
+* probe remove remove_new suspend resume freeze thaw poweroff restore suspend_late resume_early
+* runtime_suspend runtime_resume attach_chip detach_chip exec_op
+* read_page write_page read_page_raw write_page_raw read_subpage write_subpage
+* read_oob write_oob read_oob_raw write_oob_raw
+* transfer_one transfer_one_message prepare_message unprepare_message handle_err
+* prepare_transfer_hardware unprepare_transfer_hardware
+ata_port_operations port_start port_stop error_handler post_internal_cmd
+file_operations open release read write unlocked_ioctl
+iio_buffer_setup_ops preenable postenable predisable postdisable
+mmc_host_ops request pre_req set_ios
+net_device_ops ndo_open ndo_stop
+platform_driver shutdown
+snd_pcm_ops open close hw_params hw_free prepare
+snd_soc_component_driver open close hw_params hw_free prepare
+snd_soc_dai_ops startup shutdown hw_params hw_free prepare
+uart_ops startup shutdown set_termios request_port release_port
+vb2_ops start_streaming stop_streaming buf_prepare buf_cleanup
+""")
+ATOMIC_OPS = operations("""
+* callback callback_result function channel_abort channel_program channel_release
+ata_port_operations bmdma_setup bmdma_start bmdma_stop qc_issue freeze thaw sff_irq_clear
+net_device_ops ndo_start_xmit ndo_tx_timeout ndo_set_rx_mode
+snd_pcm_ops trigger
+snd_soc_component_driver trigger
+snd_soc_dai_ops trigger
+uart_ops start_tx stop_tx start_rx stop_rx flush_buffer throttle unthrottle set_mctrl enable_ms
+vb2_ops buf_queue
+""")
+# Registered by a call: its name, and the number of the argument.
 PROCESS_ARGUMENTS = {
-    ("request_threaded_irq", 2), ("devm_request_threaded_irq", 3),
-    ("INIT_WORK", 1), ("INIT_DELAYED_WORK", 1), ("kthread_run", 0), ("kthread_create", 0),
-    ("NAND_OP_PARSER_PATTERN", 0), ("devm_add_action", 1), ("devm_add_action_or_reset", 1), ("module_init", 0), ("module_exit", 0),
+    ("request_threaded_irq", 2), ("devm_request_threaded_irq", 3), ("INIT_WORK", 1),
+    ("INIT_DELAYED_WORK", 1), ("kthread_run", 0), ("kthread_create", 0), ("devm_add_action", 1),
+    ("devm_add_action_or_reset", 1), ("module_init", 0), ("module_exit", 0),
+    ("NAND_OP_PARSER_PATTERN", 0),
 }
 ATOMIC_ARGUMENTS = {
     ("request_irq", 1), ("devm_request_irq", 2), ("request_threaded_irq", 1),
@@ -91,7 +86,7 @@ class File:
         self.roles = {}      # function -> {(context, why)}
         self.values = {}     # function -> {(line, column)} where it is named
         self.known = set()   # (line, column) of names that are calls or understood
-        self.fields = {}     # operation -> {(function, (line, column))}
+        self.fields = {}     # function -> {operation}
         self.through = {}    # operation -> {(caller, line, column)} that call it
         self.public = set()
         self.leading = None
@@ -105,13 +100,10 @@ class File:
         self.known.add(where)
 
     def callers(self, function):
-        """Direct calls, and calls through operations that this file defines and calls."""
+        """Direct calls, and calls of operations that this function is. There may be others of these."""
         found = set(self.calls.get(function, ()))
-        for operation, entries in self.fields.items():
-            for name, where in entries:
-                if name == function and operation in self.through:
-                    found |= self.through[operation]
-                    self.known.add(where)
+        for operation in self.fields.get(function, ()):
+            found |= self.through.get(operation, set())
         return found
 
     def contexts(self, function, seen=()):
@@ -125,11 +117,13 @@ class File:
         if function in self.public:
             found.add((UNKNOWN, "%s() is not static" % function))
         if self.values.get(function, set()) - self.known:
-            found.add((PROCESS, "%s()" % function) if ENTRY_NAME.search(function) else (UNKNOWN, "%s() is called through a pointer" % function))
+            found.add((UNKNOWN, "%s() is called through a pointer" % function))
         if not found and not callers:
-            if ENTRY_NAME.search(function):
-                return {(PROCESS, "%s()" % function)}
-            return {(UNKNOWN, "no caller of %s() seen" % function)}
+            found.add((UNKNOWN, "no caller of %s() seen" % function if function != "something_else"
+                       else "spatch cannot tell which function this is"))
+        # By the convention for names: given to a macro, or only called from another file.
+        if ENTRY_NAME.search(function) and all(context == UNKNOWN for context, _ in found):
+            return {(PROCESS, "%s()" % function)}
         return found
 
     def at(self, function, line, column, seen=()):
@@ -161,10 +155,9 @@ def place(p):
     return int(p[0].line), int(p[0].column)
 
 def note_op(p, function, structure, field):
-    facts(p).fields.setdefault(field, set()).add((function, place(p)))
-    exact, any_ = structure + "." + field, "*." + field
+    facts(p).fields.setdefault(function, set()).add(field)
     for ops, context in ((PROCESS_OPS, PROCESS), (ATOMIC_OPS, ATOMIC)):
-        if exact in ops or any_ in ops:
+        if (structure, field) in ops or ("*", field) in ops:
             facts(p).role(function, place(p), context, "%s() is a %s" % (function, field))
 
 def note_argument(p, function, register, number):
@@ -207,7 +200,6 @@ def told(p):
 @site@
 position p;
 @@
-
  dmaengine_terminate_all@p(...)
 
 @script:python@
@@ -219,7 +211,6 @@ facts(p).sites[place(p)] = p[0].current_element
 identifier f;
 position p;
 @@
-
  f@p(...)
 
 @script:python@
@@ -233,14 +224,12 @@ facts(p).known.add(place(p))
 identifier f;
 position p;
 @@
-
  f@p(...) { ... }
 
 @private depends on site@
 identifier f;
 position p;
 @@
-
  static f@p(...) { ... }
 
 @script:python@
@@ -259,7 +248,6 @@ facts(p).public.discard(f)
 identifier f;
 position p;
 @@
-
  f@p
 
 @script:python@
@@ -272,8 +260,11 @@ facts(p).values.setdefault(f, set()).add(place(p))
 identifier T, s, op, f;
 position p;
 @@
-
+(
  struct T s = { ..., .op = f@p, ..., };
+|
+ struct T s = { ..., .op = &f@p, ..., };
+)
 
 @script:python@
 p << table.p;
@@ -288,7 +279,6 @@ identifier op, f;
 expression E;
 position p;
 @@
-
 (
  E->op = f@p
 |
@@ -311,7 +301,6 @@ identifier taker, f;
 expression list[n] before;
 position p;
 @@
-
  taker(before, f@p, ...)
 
 @script:python@
@@ -326,7 +315,6 @@ note_argument(p, f, taker, int(n))
 expression F;
 position p;
 @@
-
  F@p(...)
 
 @script:python@
@@ -343,12 +331,11 @@ if operation:
 
 @locked depends on site exists@
 identifier lock =~ "^(_?raw_)?(spin|read|write)_(try)?lock(_(bh|irq|irqsave|nested|irqsave_nested))?$|^uart_port_(try)?lock|^local_irq_(save|disable)$|^netif_tx_lock";
-identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_port_unlock|^local_irq_(restore|enable)$|^netif_tx_unlock";
+identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_(port_)?unlock|^local_irq_(restore|enable)$|^netif_tx_unlock";
 expression f;
 expression E;
 position p : script:python() { matters(p) };
 @@
-
  lock(E, ...)
  ... when any
      when != unlock(E, ...)
@@ -363,11 +350,10 @@ facts(p).atomic[place(p)] = "%s()" % lock
 @takes depends on site exists@
 identifier fn;
 identifier lock =~ "^(_?raw_)?(spin|read|write)_(try)?lock(_(bh|irq|irqsave|nested|irqsave_nested))?$|^uart_port_(try)?lock|^local_irq_(save|disable)$|^netif_tx_lock";
-identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_port_unlock|^local_irq_(restore|enable)$|^netif_tx_unlock";
+identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_(port_)?unlock|^local_irq_(restore|enable)$|^netif_tx_unlock";
 expression E;
 position p;
 @@
-
  fn@p(...)
  {
  ... when any
@@ -388,7 +374,6 @@ identifier unhelper =~ "unlock|release";
 position p : script:python() { matters(p) };
 position q : script:python(helper) { takes_lock(q, helper) };
 @@
-
  helper@q(...)
  ... when any
      when != unhelper(...)
@@ -406,7 +391,6 @@ identifier on =~ "^(local_bh_enable|local_irq_enable|preempt_enable|rcu_read_unl
 expression f;
 position p : script:python() { matters(p) };
 @@
-
  off()
  ... when any
      when != on()
@@ -424,7 +408,6 @@ expression f;
 position p : script:python() { matters(p) };
 iterator name scoped_guard;
 @@
-
  scoped_guard(kind, ...) { <+... f@p(...) ...+> }
 
 @script:python@
@@ -438,7 +421,6 @@ identifier kind =~ "spinlock|read_lock|write_lock|irq|preempt|rcu|_bh$";
 expression f;
 position p : script:python() { matters(p) };
 @@
-
  guard(kind)(...);
  ... when any
  f@p(...)
@@ -454,7 +436,6 @@ identifier sleep =~ "^(wait_for_completion|wait_event|mutex_(un)?lock$|down$|dow
 expression f;
 position p : script:python() { matters(p) };
 @@
-
  sleep(...)
  ... when any
  f@p(...)
@@ -470,7 +451,6 @@ identifier sleep =~ "^(wait_for_completion|wait_event|mutex_(un)?lock$|down$|dow
 expression f;
 position p : script:python() { matters(p) };
 @@
-
  f@p(...)
  ... when any
  sleep(...)
@@ -486,7 +466,6 @@ identifier alloc =~ "alloc|dup";
 expression f;
 position p : script:python() { matters(p) };
 @@
-
  alloc(..., GFP_KERNEL)
  ... when any
  f@p(...)
@@ -502,7 +481,6 @@ identifier alloc =~ "alloc|dup";
 expression f;
 position p : script:python() { matters(p) };
 @@
-
  f@p(...)
  ... when any
  alloc(..., GFP_KERNEL)
@@ -516,11 +494,10 @@ facts(p).sleeps[place(p)] = "%s() with GFP_KERNEL" % alloc
 @drops depends on site exists@
 identifier fn;
 identifier lock =~ "^(_?raw_)?(spin|read|write)_(try)?lock(_(bh|irq|irqsave|nested|irqsave_nested))?$|^uart_port_(try)?lock|^local_irq_(save|disable)$|^netif_tx_lock";
-identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_port_unlock|^local_irq_(restore|enable)$|^netif_tx_unlock";
+identifier unlock =~ "^(_?raw_)?(spin|read|write)_unlock(_(bh|irq|irqrestore))?$|^uart_(port_)?unlock|^local_irq_(restore|enable)$|^netif_tx_unlock";
 expression E;
 position p;
 @@
-
  fn(...)
  {
  ... when != lock(E, ...)
@@ -541,7 +518,6 @@ facts(p).unlocks.add(fn)
 @depends on context@
 position site.p;
 @@
-
 * dmaengine_terminate_all@p(...)
 
 //----------------------------------------------------------
@@ -552,7 +528,6 @@ position site.p;
 position p : script:python() { decided(p, "sync") };
 position q : script:python() { decided(q, "async") };
 @@
-
 (
 - dmaengine_terminate_all@p
 + dmaengine_terminate_sync

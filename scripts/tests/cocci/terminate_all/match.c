@@ -71,6 +71,16 @@ static void async_port_lock(struct uart_port *port, struct client *client)
 	uart_port_unlock(port);
 }
 
+/* And it may be dropped by yet another. */
+static void sync_after_port_lock(struct uart_port *port, struct client *client)
+{
+	uart_port_lock_irq(port);
+	client->open = false;
+	uart_unlock_and_check_sysrq(port);
+	dmaengine_terminate_all(client->chan);
+	wait_for_completion(&client->done);
+}
+
 static void client_lock(struct client *client)
 {
 	spin_lock_irqsave(&client->lock, client->flags);
@@ -184,6 +194,22 @@ static void stop_with_lock(struct client *client)
 	spin_unlock(&client->lock);
 }
 
+/* Not the sound subsystem's operation of that name: there may be other callers than the one here. */
+static void manual_own_trigger(struct client *client)
+{
+	dmaengine_terminate_all(client->chan);
+}
+
+static const struct client_variant client_variant = {
+	.trigger = manual_own_trigger,
+};
+
+static void trigger_and_wait(struct client *client)
+{
+	client->variant->trigger(client);
+	wait_for_completion(&client->done);
+}
+
 static int sync_suspend(struct device *dev)
 {
 	struct client *client = dev_get_drvdata(dev);
@@ -193,6 +219,31 @@ static int sync_suspend(struct device *dev)
 }
 
 static SIMPLE_DEV_PM_OPS(client_pm_ops, sync_suspend, NULL);
+
+/* Given with an ampersand. */
+static int sync_postenable(struct iio_dev *indio_dev)
+{
+	struct client *client = iio_priv(indio_dev);
+
+	return dmaengine_terminate_all(client->chan);
+}
+
+static const struct iio_buffer_setup_ops client_buffer_ops = {
+	.postenable = &sync_postenable,
+};
+
+/* The core runs this one from mmc_request_done() as well, if the host says that it may. */
+static void manual_post_request(struct mmc_host *mmc, struct mmc_request *mrq, int error)
+{
+	struct client *client = mmc_priv(mmc);
+
+	if (error)
+		dmaengine_terminate_all(client->chan);
+}
+
+static const struct mmc_host_ops client_host_ops = {
+	.post_req = manual_post_request,
+};
 
 /* Reported, not converted. */
 int manual_exported(struct client *client)
