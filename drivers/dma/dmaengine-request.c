@@ -254,12 +254,13 @@ static struct dma_chan *request_by_firmware(struct device *dev, const char *name
 
 /*
  * Have the driver core unbind the client before the controller. Not every
- * client can be linked (a controller below its client, say); unregister waits
- * for those.
+ * client can be linked (a controller below its client, say, or a device that no
+ * driver is bound to, so that nothing would ever remove the link); unregister
+ * waits for those.
  */
 static void link_devices(struct device *client, struct device *controller)
 {
-	if (client == controller || !controller->driver)
+	if (client == controller || !client->driver || !controller->driver)
 		return;
 
 	if (!device_link_add(client, controller, DL_FLAG_AUTOREMOVE_CONSUMER))
