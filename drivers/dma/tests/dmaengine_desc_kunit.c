@@ -287,11 +287,11 @@ struct mapped {
 
 static const void *mapped_gen_params(const void *prev, char *desc)
 {
-	static struct mapped mappeds[RIG_KINDS_BOTTOM * ARRAY_SIZE(fates)];
-	struct mapped *mapped = prev ? (struct mapped *)prev + 1 : mappeds;
-	unsigned int n = mapped - mappeds;
+	static struct mapped params[RIG_KINDS_BOTTOM * ARRAY_SIZE(fates)];
+	struct mapped *mapped = prev ? (struct mapped *)prev + 1 : params;
+	unsigned int n = mapped - params;
 
-	if (n == ARRAY_SIZE(mappeds))
+	if (n == ARRAY_SIZE(params))
 		return NULL;
 	mapped->kind = &rig_kinds[n / ARRAY_SIZE(fates)];
 	mapped->fate = n % ARRAY_SIZE(fates);
