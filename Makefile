@@ -17,8 +17,9 @@ help:
 	@echo "make series-check  apply them one by one, build and test each step"
 	@echo "make bench      the benchmark, ours against stock"
 	@echo "make cocci-check  the semantic patches against their tests"
+	@echo "make users      compile all users of the headers in the tree, against stock"
 	@echo "make conversions  patches for the stock tree by the semantic patches, compiled"
-	@echo "make lint       checkpatch, kernel-doc, sparse, W=1 and our own limits"
+	@echo "make lint       checkpatch, kernel-doc, sparse, W=1 by gcc and clang, coccicheck, our limits"
 	@echo "make clean      remove $(BUILD)/"
 	@echo
 	@echo "KSRC=<tarball or directory>  stock 6.12.y to start from (default: linux-source-6.12)"
@@ -49,8 +50,11 @@ series:
 series-check:
 	@scripts/install-deps series && scripts/series-check
 
+users:
+	@scripts/install-deps users && scripts/users
+
 lint:
-	@scripts/install-deps lint && scripts/lint
+	@scripts/install-deps lint-all && scripts/lint
 
 cocci-check:
 	@scripts/install-deps cocci && scripts/cocci-check
@@ -61,4 +65,4 @@ conversions:
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run check check-smp qemu-versatilepb tree series series-check bench lint cocci-check conversions clean
+.PHONY: help run check check-smp qemu-versatilepb tree series series-check users bench lint cocci-check conversions clean
