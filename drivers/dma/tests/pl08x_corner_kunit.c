@@ -17,6 +17,7 @@
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/mount.h>
+#include <linux/of_dma.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/uio.h>
@@ -272,14 +273,20 @@ static void corner_debugfs_secure(struct kunit *test)
 	expect_line(f, show(f), "3        secure     -\n");
 }
 
-static const bool sources[] = { false, true };
+static const bool choices[] = { false, true };
 
 static void source_desc(const bool *dt, char *desc)
 {
 	strscpy(desc, *dt ? "device tree" : "platform data", KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(source, sources, source_desc);
+static void protect_desc(const bool *protect, char *desc)
+{
+	strscpy(desc, *protect ? "protected" : "not", KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(source, choices, source_desc);
+KUNIT_ARRAY_PARAM(protect, choices, protect_desc);
 
 /* Test that a width and a burst that do not exist are replaced by single bytes. */
 static void corner_bad_config(struct kunit *test)
@@ -301,6 +308,84 @@ static void corner_bad_config(struct kunit *test)
 	oracle_expect_clean(o);
 }
 
+static u32 src_beats(struct pl08x_fix *f, unsigned int bus)
+{
+	return pl08x_model_chan_stats(f->m, 0).beats[PL08X_ACCESS_SRC][bus];
+}
+
+/*
+ * Test that a node which says nothing of copies and buses gets single bytes, by both buses, and
+ * that a specifier without the mask of buses finds no channel.
+ */
+static void corner_bare_node(struct kunit *test)
+{
+	const struct pl08x_fix_config cfg = { .dt = true, .dt_bare = true };
+	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
+	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
+	struct dma_chan *chan;
+
+	copies(f, o);
+	KUNIT_EXPECT_EQ(test, src_beats(f, 0), LEN);
+	KUNIT_EXPECT_EQ(test, pl08x_model_chan_stats(f->m, 0).beats[PL08X_ACCESS_DST][1], LEN);
+	oracle_expect_clean(o);
+	chan = of_dma_request_slave_channel(f->client_np, "rx");
+	KUNIT_EXPECT_TRUE(test, IS_ERR_OR_NULL(chan));
+	if (!IS_ERR_OR_NULL(chan))
+		dma_release_channel(chan);
+}
+
+/* Test that copies are bufferable and cacheable if the platform says so, and only then. */
+static void corner_protection(struct kunit *test)
+{
+	const u32 mask = PL080_CONTROL_PROT_BUFF | PL080_CONTROL_PROT_CACHE;
+	const bool *protect = test->param_value;
+	const struct pl08x_fix_config cfg = { .protect = *protect };
+	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
+	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
+
+	copies(f, o);
+	KUNIT_EXPECT_EQ(test, f->m->chans[0].control & mask, *protect ? mask : 0);
+	oracle_expect_clean(o);
+}
+
+/* Test that a peripheral of which nothing is known is not looked for where memory is. */
+static void corner_unknown_bus(struct kunit *test)
+{
+	struct pl08x_fix *f = pl08x_fix_pl080(test);
+	struct pl08x_buf *data = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
+	struct dma_chan *chan;
+	struct oracle *o;
+
+	pl08x_fix_unbind(f);
+	f->cd[0].periph_buses = 0;
+	KUNIT_ASSERT_EQ(test, pl08x_fix_bind(f), 0);
+	chan = pl08x_fix_slave(f, 0);
+	o = pl08x_fix_oracle(f, chan);
+	pl08x_fix_periph(f, 0, true, data);
+	pl08x_fix_config_chan(f, chan, 0, 4, 4);
+	pl08x_fix_sg(o, dst, 1, DMA_DEV_TO_MEM);
+	pl08x_model_run(f->m);
+	KUNIT_EXPECT_EQ(test, memcmp(dst->cpu, data->cpu, LEN), 0);
+	KUNIT_EXPECT_EQ(test, src_beats(f, 0), 0);
+	KUNIT_EXPECT_EQ(test, src_beats(f, 1), LEN / 4);
+	oracle_expect_clean(o);
+}
+
+/* Test that a line which the controller does not have is refused, and given back. */
+static void corner_no_such_line(struct kunit *test)
+{
+	const struct pl08x_fix_config cfg = { .muxed = true, .first_signal = 16 };
+	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
+	struct pl08x_buf *dst = pl08x_fix_buf(f, LEN);
+	struct dma_chan *chan = pl08x_fix_slave(f, 0);
+
+	pl08x_fix_config_chan(f, chan, 0, 4, 4);
+	KUNIT_EXPECT_NULL(test, dmaengine_prep_slave_single(chan, dst->dma, LEN, DMA_DEV_TO_MEM,
+							    0));
+	KUNIT_EXPECT_EQ(test, f->gets, 1);
+	KUNIT_EXPECT_EQ(test, f->puts, 1);
+}
+
 /* Test that a channel for copies has nothing to configure. */
 static void corner_config_memcpy(struct kunit *test)
 {
@@ -319,6 +404,10 @@ static struct kunit_case corner_cases[] = {
 	KUNIT_CASE(corner_debugfs),
 	KUNIT_CASE(corner_debugfs_secure),
 	KUNIT_CASE_PARAM(corner_bad_config, source_gen_params),
+	KUNIT_CASE(corner_bare_node),
+	KUNIT_CASE_PARAM(corner_protection, protect_gen_params),
+	KUNIT_CASE(corner_unknown_bus),
+	KUNIT_CASE(corner_no_such_line),
 	KUNIT_CASE(corner_config_memcpy),
 	{}
 };

@@ -71,6 +71,8 @@ static void fix_fill_data(struct pl08x_fix *f, const struct pl08x_fix_config *cf
 		.num_slave_channels = PL08X_FIX_SLAVES,
 		.memcpy_burst_size = cfg->memcpy_burst,
 		.memcpy_bus_width = cfg->memcpy_width,
+		.memcpy_prot_buff = cfg->protect,
+		.memcpy_prot_cache = cfg->protect,
 		.get_xfer_signal = cfg->muxed ? fix_get_signal : NULL,
 		.put_xfer_signal = cfg->muxed ? fix_put_signal : NULL,
 		.lli_buses = cfg->lli_buses ?: PL08X_AHB1 | PL08X_AHB2,

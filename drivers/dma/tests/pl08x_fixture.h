@@ -32,9 +32,11 @@
  * @lli_buses: buses that reach linked list items, 0: both
  * @periph_buses: buses that reach peripherals, 0: the first
  * @single: peripherals make single requests
+ * @protect: copies are bufferable and cacheable
  * @muxed: request lines come from a multiplexer
  * @first_signal: request line of the first slave channel, if @muxed
  * @dt: device tree instead of platform data
+ * @dt_bare: no properties but those that must be there, and specifiers of one cell, if @dt
  * @no_data: neither of both
  * @secure: channels that belong to the secure world
  */
@@ -46,9 +48,11 @@ struct pl08x_fix_config {
 	u8 lli_buses;
 	u8 periph_buses;
 	bool single;
+	bool protect;
 	bool muxed;
 	unsigned int first_signal;
 	bool dt;
+	bool dt_bare;
 	bool no_data;
 	u32 secure;
 };

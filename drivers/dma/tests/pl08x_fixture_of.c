@@ -32,17 +32,13 @@ static void fix_revert_nodes(void *data)
 	fix_put_nodes(f);
 }
 
-static int add_controller(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
+static int add_choices(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
 {
 	struct of_changeset *ocs = &f->ocs;
 	struct device_node *np = f->np;
 	int ret;
 
-	ret = of_changeset_add_prop_string(ocs, np, "compatible", "arm,pl080") ?:
-	      of_changeset_add_prop_u32(ocs, np, "#dma-cells", 2) ?:
-	      of_changeset_add_prop_u32(ocs, np, "interrupt-parent", INTC) ?:
-	      of_changeset_add_prop_u32(ocs, np, "interrupts", 0) ?:
-	      of_changeset_add_prop_u32(ocs, np, "memcpy-bus-width", 8u << cfg->memcpy_width) ?:
+	ret = of_changeset_add_prop_u32(ocs, np, "memcpy-bus-width", 8u << cfg->memcpy_width) ?:
 	      of_changeset_add_prop_u32(ocs, np, "memcpy-burst-size",
 					cfg->memcpy_burst ? 2u << cfg->memcpy_burst : 1);
 	if (!ret && cfg->mem_buses & PL08X_AHB1)
@@ -57,6 +53,22 @@ static int add_controller(struct pl08x_fix *f, const struct pl08x_fix_config *cf
 	return ret;
 }
 
+static int add_controller(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
+{
+	struct of_changeset *ocs = &f->ocs;
+	struct device_node *np = f->np;
+	int ret;
+
+	ret = of_changeset_add_prop_string(ocs, np, "compatible", "arm,pl080") ?:
+	      of_changeset_add_prop_u32(ocs, np, "#dma-cells", cfg->dt_bare ? 1 : 2) ?:
+	      of_changeset_add_prop_u32(ocs, np, "interrupt-parent", INTC) ?:
+	      of_changeset_add_prop_u32(ocs, np, "interrupts", 0);
+	if (ret || cfg->dt_bare)
+		return ret;
+
+	return add_choices(f, cfg);
+}
+
 static int add_intc(struct pl08x_fix *f)
 {
 	struct of_changeset *ocs = &f->ocs;
@@ -66,7 +78,7 @@ static int add_intc(struct pl08x_fix *f)
 	       of_changeset_add_prop_u32(ocs, np, "#interrupt-cells", 1);
 }
 
-/* "rx" and "tx" are lines 0 and 1, "bad" is one that does not exist. */
+/* "rx" and "tx" are lines 0 and 1, "bad" is one that does not exist. A bare one has only "rx". */
 static int add_client(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
 {
 	static const char * const names[] = { "rx", "tx", "bad" };
@@ -75,10 +87,11 @@ static int add_client(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
 		PHANDLE, 0, buses, PHANDLE, 1, buses, PHANDLE, 77, buses,
 	};
 
-	return of_changeset_add_prop_u32_array(&f->ocs, f->client_np, "dmas", dmas,
-					       ARRAY_SIZE(dmas)) ?:
+	unsigned int cells = cfg->dt_bare ? 2 : ARRAY_SIZE(dmas);
+
+	return of_changeset_add_prop_u32_array(&f->ocs, f->client_np, "dmas", dmas, cells) ?:
 	       of_changeset_add_prop_string_array(&f->ocs, f->client_np, "dma-names", names,
-						  ARRAY_SIZE(names));
+						  cfg->dt_bare ? 1 : ARRAY_SIZE(names));
 }
 
 /**
