@@ -112,6 +112,7 @@ void smp_spin(unsigned int n);
 struct smp_obj *smp_obj_get(struct smp_race *race);
 void smp_obj_put(struct smp_race *race, struct smp_obj *obj);
 void smp_obj_wait_begun(struct smp_obj *obj);
+void smp_obj_expect_called(struct smp_obj *obj, unsigned long patience);
 void smp_obj_callback(void *param);
 void smp_obj_touch(struct smp_obj *obj);
 

@@ -7,9 +7,6 @@
 
 #include "dmaengine_smp.h"
 
-/* How long to poll before sleeping. */
-#define SMP_CALLED_SPINS	5000
-
 static struct smp_chan *race_chan(struct smp_race *race)
 {
 	struct smp_client *client = race->data;
@@ -115,18 +112,6 @@ void smp_terminate_client(struct smp_race *race)
 	}
 }
 
-static void smp_expect_called(struct smp_race *race, struct smp_obj *obj)
-{
-	struct smp_client *client = race->data;
-	unsigned int i;
-
-	/* It mostly comes soon, and going to sleep takes long. */
-	for (i = 0; i < SMP_CALLED_SPINS && !completion_done(&obj->done); i++)
-		cpu_relax();
-	if (!wait_for_completion_timeout(&obj->done, client->patience ?: SMP_TIMEOUT))
-		atomic_inc(&smp_stats.lost);
-}
-
 /**
  * smp_restart_client() - What it submits after terminate_async() has returned must run
  * @race: race with a &struct smp_client
@@ -146,7 +131,7 @@ void smp_restart_client(struct smp_race *race)
 		dmaengine_terminate_async(client->chan);
 
 		if (smp_start(client, second, false))
-			smp_expect_called(race, second);
+			smp_obj_expect_called(second, client->patience);
 		dmaengine_terminate_sync(client->chan);
 		smp_obj_put(race, first);
 		smp_obj_put(race, second);
@@ -169,7 +154,7 @@ void smp_synchronize_client(struct smp_race *race)
 		if (smp_start(client, obj, false)) {
 			smp_dither(race, obj);
 			dmaengine_synchronize(client->chan);
-			smp_expect_called(race, obj);
+			smp_obj_expect_called(obj, client->patience);
 		}
 		dmaengine_terminate_sync(client->chan);
 		smp_obj_put(race, obj);

@@ -23,6 +23,9 @@
 /* Bounds the wait for a callback that may never come. */
 #define SMP_BEGUN_SPINS	2000
 
+/* How long to poll for a callback before sleeping. */
+#define SMP_CALLED_SPINS	5000
+
 /* So many rounds of each side are watched by lockdep. */
 #define SMP_LOCKDEP_ROUNDS	200
 
@@ -274,6 +277,24 @@ void smp_obj_wait_begun(struct smp_obj *obj)
 
 	for (i = 0; i < SMP_BEGUN_SPINS && !READ_ONCE(obj->begun); i++)
 		cpu_relax();
+}
+
+/**
+ * smp_obj_expect_called() - Wait for a callback that must come
+ * @obj: object
+ * @patience: how long to wait at most, 0: SMP_TIMEOUT
+ *
+ * If it does not come, it is lost, and that ends the race.
+ */
+void smp_obj_expect_called(struct smp_obj *obj, unsigned long patience)
+{
+	unsigned int i;
+
+	/* It mostly comes soon, and going to sleep takes long. */
+	for (i = 0; i < SMP_CALLED_SPINS && !completion_done(&obj->done); i++)
+		cpu_relax();
+	if (!wait_for_completion_timeout(&obj->done, patience ?: SMP_TIMEOUT))
+		atomic_inc(&smp_stats.lost);
 }
 
 static bool smp_obj_dead(struct smp_obj *obj)
