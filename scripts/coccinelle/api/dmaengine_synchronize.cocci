@@ -41,13 +41,10 @@ position p, q;
 // Managed memory is freed when remove() has returned.
 @driver@
 identifier T, s, fn;
+identifier op = {remove, remove_new};
 @@
 
-(
- struct T s = { ..., .remove = fn, ..., };
-|
- struct T s = { ..., .remove_new = fn, ..., };
-)
+ struct T s = { ..., .op = fn, ..., };
 
 @removed exists@
 identifier stop = {dmaengine_terminate_async, dmaengine_terminate_all};

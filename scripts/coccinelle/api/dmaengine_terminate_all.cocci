@@ -260,17 +260,27 @@ facts(p).values.setdefault(f, set()).add(place(p))
 identifier T, s, op, f;
 position p;
 @@
-(
  struct T s = { ..., .op = f@p, ..., };
-|
- struct T s = { ..., .op = &f@p, ..., };
-)
 
 @script:python@
 p << table.p;
 T << table.T;
 op << table.op;
 f << table.f;
+@@
+note_op(p, f, T, op)
+
+@table_of_addresses depends on site@
+identifier T, s, op, f;
+position p;
+@@
+ struct T s = { ..., .op = &f@p, ..., };
+
+@script:python@
+p << table_of_addresses.p;
+T << table_of_addresses.T;
+op << table_of_addresses.op;
+f << table_of_addresses.f;
 @@
 note_op(p, f, T, op)
 

@@ -115,6 +115,15 @@ static void caller_with_lock(struct client *client)
 	spin_unlock_irq(&client->lock);
 }
 
+/* The same, and the callers are in other files. */
+void manual_lock_of_foreign_caller(struct client *client)
+{
+	dmaengine_terminate_all(client->chan);
+	spin_unlock_irq(&client->lock);
+	wait_for_completion(&client->done);
+	spin_lock_irq(&client->lock);
+}
+
 /* Two callers: the one that may not sleep decides. */
 static void async_one_of_two_callers(struct client *client)
 {
