@@ -20,6 +20,16 @@ JOBS = int(os.environ.get("JOBS") or os.cpu_count() or 1)
 # What makes a file worth looking at.
 USES = re.compile(rb"dmaengine|dma_request_|dma_release_channel|dma_async_|virt-dma\.h|dma_chan\b|"
                   rb"dma_async_tx_descriptor|device_issue_pending|of_dma_controller")
+# What a rule cannot find anything without: it need not run on other files.
+NEEDS = {name: re.compile(pattern) for name, pattern in {
+    "context": rb"dmaengine_terminate_sync|dmaengine_synchronize|dma_release_channel",
+    "direct_call": rb"(?:->|\.)\s*device_\w+\s*\(|\bcallback\b",
+    "provider_remove": rb"async_device_register|of_dma_controller_register|vchan_",
+    "provider_synchronize": rb"device_terminate_all",
+    "return_value": rb"dmaengine_prep_|dma_request_|dmaengine_submit|dmaengine_slave_config|tx_submit",
+    "synchronize": rb"dmaengine_terminate_(?:async|all)",
+    "terminate_all": rb"dmaengine_terminate_all",
+}.items()}
 # "file:line:columns: ERROR: text" in report mode.
 REPORT = re.compile(r"^(?P<file>.+?):(?P<line>\d+):[\d-]+: (?P<text>(?:WARNING|ERROR): .*)$")
 NOISE = re.compile(r"^(init_defs_builtins|HANDLING|Note: processing|Using Python|Processing |warning: line|$)")

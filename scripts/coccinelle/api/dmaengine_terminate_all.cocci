@@ -14,7 +14,7 @@
 //  Confidence: Moderate
 //  False positives: a function that sleeps only if an argument allows it, and
 //  is called with locks held from another file, is taken for one that may
-//  sleep. A lock hidden in a helper is not seen.
+//  sleep. A lock hidden in a helper of another file is not seen.
 //  Keywords: dmaengine_terminate_all, dmaengine_terminate_sync
 //  Options: --no-includes
 //
@@ -37,9 +37,8 @@ PROCESS_OPS = operations("""
 * probe remove remove_new suspend resume freeze thaw poweroff restore suspend_late resume_early
 * runtime_suspend runtime_resume attach_chip detach_chip exec_op
 * read_page write_page read_page_raw write_page_raw read_subpage write_subpage
-* read_oob write_oob read_oob_raw write_oob_raw
-* transfer_one transfer_one_message prepare_message unprepare_message handle_err
-* prepare_transfer_hardware unprepare_transfer_hardware
+* read_oob write_oob read_oob_raw write_oob_raw transfer_one transfer_one_message handle_err
+* prepare_message unprepare_message prepare_transfer_hardware unprepare_transfer_hardware
 ata_port_operations port_start port_stop error_handler post_internal_cmd
 file_operations open release read write unlocked_ioctl
 iio_buffer_setup_ops preenable postenable predisable postdisable
@@ -66,17 +65,20 @@ vb2_ops buf_queue
 PROCESS_ARGUMENTS = {
     ("request_threaded_irq", 2), ("devm_request_threaded_irq", 3), ("INIT_WORK", 1),
     ("INIT_DELAYED_WORK", 1), ("kthread_run", 0), ("kthread_create", 0), ("devm_add_action", 1),
-    ("devm_add_action_or_reset", 1), ("module_init", 0), ("module_exit", 0),
-    ("NAND_OP_PARSER_PATTERN", 0),
+    ("devm_add_action_or_reset", 1), ("module_init", 0), ("module_exit", 0), ("NAND_OP_PARSER_PATTERN", 0),
 }
 ATOMIC_ARGUMENTS = {
     ("request_irq", 1), ("devm_request_irq", 2), ("request_threaded_irq", 1),
     ("devm_request_threaded_irq", 2), ("tasklet_setup", 1), ("tasklet_init", 1),
     ("timer_setup", 1), ("hrtimer_setup", 1), ("init_irq_work", 1),
 }
+OPERATION = re.compile(r"(?:->|\.)\s*(\w+)$")
 ENTRY_NAME = re.compile(r"_(probe|remove|suspend|resume|runtime_suspend|runtime_resume)$")
 
 ATOMIC, PROCESS, UNKNOWN = "atomic", "process", "unknown"
+TOLD = {"sync": "use dmaengine_terminate_sync(), this may sleep: %s",
+        "async": "use dmaengine_terminate_async(), this may not sleep: %s",
+        "manual": "dmaengine_terminate_all() is deprecated, context unknown: %s"}
 
 class File:
     """What has been seen of one file."""
@@ -88,8 +90,8 @@ class File:
         self.known = set()   # (line, column) of names that are calls or understood
         self.fields = {}     # function -> {operation}
         self.through = {}    # operation -> {(caller, line, column)} that call it
-        self.public = set()
-        self.leading = None
+        self.public = set()  # functions that are not static
+        self.leading = None  # (line, column) of sites and of calls that lead to one
         self.atomic = {}     # (line, column) -> why
         self.sleeps = {}     # (line, column) -> why
         self.takers = set()  # functions that return with a lock taken
@@ -154,11 +156,22 @@ def facts(p):
 def place(p):
     return int(p[0].line), int(p[0].column)
 
-def note_op(p, function, structure, field):
-    facts(p).fields.setdefault(function, set()).add(field)
+def note_call(p, function):
+    file, caller = facts(p), (p[0].current_element,) + place(p)
+    if function.isidentifier():
+        file.calls.setdefault(function, set()).add(caller)
+        file.known.add(place(p))
+    elif OPERATION.search(function):
+        file.through.setdefault(OPERATION.search(function).group(1), set()).add(caller)
+
+def note_op(p, value, structure, op):
+    """A function, or its address, becomes an operation."""
+    function = value.lstrip("& ")
+    where = place(p)[0], place(p)[1] + value.startswith("&")
+    facts(p).fields.setdefault(function, set()).add(op)
     for ops, context in ((PROCESS_OPS, PROCESS), (ATOMIC_OPS, ATOMIC)):
-        if (structure, field) in ops or ("*", field) in ops:
-            facts(p).role(function, place(p), context, "%s() is a %s" % (function, field))
+        if (structure, op) in ops or ("*", op) in ops:
+            facts(p).role(function, where, context, "%s() is a %s" % (function, op))
 
 def note_argument(p, function, register, number):
     for arguments, context in ((PROCESS_ARGUMENTS, PROCESS), (ATOMIC_ARGUMENTS, ATOMIC)):
@@ -189,13 +202,7 @@ def decided(p, wanted):
 
 def told(p):
     verdict, why = facts(p).verdict(*place(p))
-    return {"sync": "use dmaengine_terminate_sync(), this may sleep: %s",
-            "async": "use dmaengine_terminate_async(), this may not sleep: %s",
-            "manual": "dmaengine_terminate_all() is deprecated, context unknown: %s"}[verdict] % why
-
-//----------------------------------------------------------
-//  Facts: sites, calls, registrations
-//----------------------------------------------------------
+    return TOLD[verdict] % why
 
 @site@
 position p;
@@ -208,23 +215,16 @@ p << site.p;
 facts(p).sites[place(p)] = p[0].current_element
 
 @call depends on site@
-identifier f;
+expression F;
 position p;
 @@
- f@p(...)
+ F@p(...)
 
 @script:python@
 p << call.p;
-f << call.f;
+F << call.F;
 @@
-facts(p).calls.setdefault(f, set()).add((p[0].current_element,) + place(p))
-facts(p).known.add(place(p))
-
-@definition depends on site@
-identifier f;
-position p;
-@@
- f@p(...) { ... }
+note_call(p, F)
 
 @private depends on site@
 identifier f;
@@ -232,17 +232,17 @@ position p;
 @@
  static f@p(...) { ... }
 
-@script:python@
-p << definition.p;
-f << definition.f;
+@public depends on site@
+identifier f;
+position p != private.p;
 @@
-facts(p).public.add(f)
+ f@p(...) { ... }
 
 @script:python@
-p << private.p;
-f << private.f;
+p << public.p;
+f << public.f;
 @@
-facts(p).public.discard(f)
+facts(p).public.add(f)
 
 @value depends on site@
 identifier f;
@@ -257,54 +257,33 @@ f << value.f;
 facts(p).values.setdefault(f, set()).add(place(p))
 
 @table depends on site@
-identifier T, s, op, f;
+identifier T, s, op;
+expression F;
 position p;
 @@
- struct T s = { ..., .op = f@p, ..., };
+ struct T s = { ..., .op = F@p, ..., };
 
 @script:python@
 p << table.p;
 T << table.T;
 op << table.op;
-f << table.f;
+F << table.F;
 @@
-note_op(p, f, T, op)
-
-@table_of_addresses depends on site@
-identifier T, s, op, f;
-position p;
-@@
- struct T s = { ..., .op = &f@p, ..., };
-
-@script:python@
-p << table_of_addresses.p;
-T << table_of_addresses.T;
-op << table_of_addresses.op;
-f << table_of_addresses.f;
-@@
-note_op(p, f, T, op)
+note_op(p, F, T, op)
 
 @assigned depends on site@
-identifier op, f;
-expression E;
+expression E, F;
 position p;
 @@
-(
- E->op = f@p
-|
- E->op = &f@p
-|
- E.op = f@p
-|
- E.op = &f@p
-)
+ E = F@p
 
 @script:python@
 p << assigned.p;
-op << assigned.op;
-f << assigned.f;
+E << assigned.E;
+F << assigned.F;
 @@
-note_op(p, f, "?", op)
+if OPERATION.search(E):
+    note_op(p, F, "?", OPERATION.search(E).group(1))
 
 @argument depends on site@
 identifier taker, f;
@@ -320,24 +299,6 @@ f << argument.f;
 n << argument.n;
 @@
 note_argument(p, f, taker, int(n))
-
-@through depends on site@
-expression F;
-position p;
-@@
- F@p(...)
-
-@script:python@
-p << through.p;
-F << through.F;
-@@
-operation = re.search(r"(?:->|\.)\s*(\w+)$", F)
-if operation:
-    facts(p).through.setdefault(operation.group(1), set()).add((p[0].current_element,) + place(p))
-
-//----------------------------------------------------------
-//  Facts: locks held, sleeping functions
-//----------------------------------------------------------
 
 @locked depends on site exists@
 identifier lock =~ "^(_?raw_)?(spin|read|write)_(try)?lock(_(bh|irq|irqsave|nested|irqsave_nested))?$|^uart_port_(try)?lock|^local_irq_(save|disable)$|^netif_tx_lock";
@@ -486,21 +447,6 @@ alloc << allocates_before.alloc;
 @@
 facts(p).sleeps[place(p)] = "%s() with GFP_KERNEL" % alloc
 
-@allocates_after depends on site exists@
-identifier alloc =~ "alloc|dup";
-expression f;
-position p : script:python() { matters(p) };
-@@
- f@p(...)
- ... when any
- alloc(..., GFP_KERNEL)
-
-@script:python@
-p << allocates_after.p;
-alloc << allocates_after.alloc;
-@@
-facts(p).sleeps[place(p)] = "%s() with GFP_KERNEL" % alloc
-
 @drops depends on site exists@
 identifier fn;
 identifier lock =~ "^(_?raw_)?(spin|read|write)_(try)?lock(_(bh|irq|irqsave|nested|irqsave_nested))?$|^uart_port_(try)?lock|^local_irq_(save|disable)$|^netif_tx_lock";
@@ -521,19 +467,13 @@ fn << drops.fn;
 @@
 facts(p).unlocks.add(fn)
 
-//----------------------------------------------------------
 //  For context mode
-//----------------------------------------------------------
-
 @depends on context@
 position site.p;
 @@
 * dmaengine_terminate_all@p(...)
 
-//----------------------------------------------------------
 //  For patch mode
-//----------------------------------------------------------
-
 @depends on patch@
 position p : script:python() { decided(p, "sync") };
 position q : script:python() { decided(q, "async") };
@@ -548,14 +488,11 @@ position q : script:python() { decided(q, "async") };
   (...)
 )
 
-//----------------------------------------------------------
 //  For org and report mode
-//----------------------------------------------------------
-
 @script:python depends on org@
 p << site.p;
 @@
-coccilib.org.print_todo(p[0], told(p).replace("[", "@(").replace("]", ")"))
+coccilib.org.print_todo(p[0], told(p))
 
 @script:python depends on report@
 p << site.p;
