@@ -88,7 +88,12 @@ static const struct logic_iomem_region_ops region_ops = {
 
 static int clock_enable(struct clk_hw *hw)
 {
-	atomic_inc(&container_of(hw, struct reg_model_clock, hw)->reg->clocked);
+	struct reg_model_clock *clock = container_of(hw, struct reg_model_clock, hw);
+	struct reg_model *reg = clock->reg;
+
+	if (READ_ONCE(reg->broken_clocks) & BIT(clock - reg->clocks))
+		return -EIO;
+	atomic_inc(&reg->clocked);
 
 	return 0;
 }

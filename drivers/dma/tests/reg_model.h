@@ -58,6 +58,7 @@ struct reg_model_clock {
  * @clocks: clocks
  * @clocked: how often they are on, all together
  * @mapped: how often the window is mapped
+ * @broken_clocks: bits of those that cannot be turned on; a case sets them
  * @violations: bits; set under the model's lock, taken without
  * @violated_at: where each was first seen; under the model's lock
  */
@@ -69,6 +70,7 @@ struct reg_model {
 	struct reg_model_clock clocks[REG_MODEL_CLOCKS];
 	atomic_t clocked;
 	atomic_t mapped;
+	unsigned long broken_clocks;
 	unsigned long violations;
 	unsigned int violated_at[REG_MODEL_VIOLATIONS];
 };

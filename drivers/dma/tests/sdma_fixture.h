@@ -3,6 +3,31 @@
  * The driver of the i.MX SDMA on a register model of it, for KUnit cases: a platform device with
  * its device tree node, clients, channels, memory. All goes away with the case, and what the
  * driver has done to the hardware that it must not do fails it.
+ *
+ * What stock's driver of Linux 6.12 does wrong, by the numbers that comments on cases have, and
+ * the cases (imx_sdma_*) which show that this one does not:
+ *
+ * ==  =======================================================  ==================================
+ * 01  the first terminate's worker frees the second's memory  state: terminate_after_restart
+ * 02  callbacks in hard interrupts, nobody waits for them      state: callback_terminates
+ * 03  a late interrupt completes the next transfer             status: irq_without_reason
+ * 04  the next transfer starts while the script still stops    state: issue_at_each_microsecond
+ * 05  terminate leaves what was submitted                      state: terminate_submitted
+ * 06  the next client runs descriptors of the last             release: release_drops_descriptors
+ * 07  preparing changes the kind of what runs                  status: prepare_touches_nothing
+ * 08  preparing stops what runs                                status: prepare_touches_nothing
+ * 09  status is the channel's, errors never reach the client   status: error_reaches_client
+ * 10  unbind always oopses, registers without clocks           lifetime: lifetime_unbind
+ * 11  memory and callbacks that outlive the driver             lifetime: lifetime_held
+ * 12  shared registers without a lock                          release: shared_registers
+ * 13  settings of the last client                              release: release_forgets
+ * 14  priority is never reset                                  release: release_resets_priority
+ * 15  a buffer descriptor too many, or none, in IRAM           chan: chan_copy_iram
+ * 16  cyclic buffers that are no whole periods                 status: prepare_refuses
+ * 17  preparing waits for channel 0                            status: prepare_does_not_wait
+ * 18  printing under a channel's lock                          of: of_prints_without_locks
+ * 19  interrupts before there are channels                     probe: probe_pending_irq
+ * ==  =======================================================  ==================================
  */
 #ifndef DRIVERS_DMA_TESTS_SDMA_FIXTURE_H
 #define DRIVERS_DMA_TESTS_SDMA_FIXTURE_H
@@ -146,5 +171,12 @@ struct oracle_xfer *sdma_fix_cyclic(struct oracle *o, struct sdma_buf *buf, size
 				    enum dma_transfer_direction dir, unsigned int due);
 void sdma_fix_wait(struct oracle_xfer *x, unsigned int calls);
 u32 sdma_fix_residue(struct oracle_xfer *x, enum dma_status want);
+
+/* What is true of each controller: sdma_fixture_judge.c */
+void sdma_fix_expect_gone(struct sdma_fix *f);
+void sdma_fix_expect_works(struct sdma_fix *f);
+bool sdma_fix_has_debugfs(struct sdma_fix *f);
+const char *sdma_fix_read_debugfs(struct sdma_fix *f);
+void sdma_fix_expect_text(struct sdma_fix *f, const char *text, const char *want);
 
 #endif /* DRIVERS_DMA_TESTS_SDMA_FIXTURE_H */

@@ -5,12 +5,16 @@
  */
 #include <kunit/resource.h>
 #include <linux/array_size.h>
+#include <linux/atomic.h>
 #include <linux/dma/imx-dma.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/of.h>
+#include <linux/sprintf.h>
 
 #include "sdma_fixture.h"
+
+#define NAME_LEN	24
 
 #define PHANDLE		0x5d3a
 #define PHANDLE_IRAM	0x5d3b
@@ -110,7 +114,11 @@ static int add_client(struct sdma_fix *f)
 
 static int create_nodes(struct sdma_fix *f)
 {
-	f->parent_np = of_changeset_create_node(&f->ocs, of_root, "sdma-test");
+	static atomic_t number = ATOMIC_INIT(0);
+	char name[NAME_LEN];
+
+	snprintf(name, sizeof(name), "sdma-test-%d", atomic_inc_return(&number));
+	f->parent_np = of_changeset_create_node(&f->ocs, of_root, name);
 	if (!f->parent_np)
 		return -ENOMEM;
 	f->np = of_changeset_create_node(&f->ocs, f->parent_np, "dma-controller");
