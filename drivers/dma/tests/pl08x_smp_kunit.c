@@ -312,8 +312,7 @@ static void pl08x_smp_no_wakeup_is_lost(struct kunit *test)
 
 /*
  * Test that a channel that is terminated while the other CPU gives it a physical channel, or
- * completes it, neither keeps that nor runs on, and starts anew; and that its request signal is
- * not lost count of (PL-01, PL-04, PL-07).
+ * completes it, neither keeps that nor runs on, and starts anew (PL-01, PL-04).
  */
 static void pl08x_smp_terminate_excludes_grant(struct kunit *test)
 {
