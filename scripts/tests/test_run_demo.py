@@ -18,7 +18,7 @@ DEMO = importlib.util.module_from_spec(SPEC)
 sys.modules["run_demo"] = DEMO
 LOADER.exec_module(DEMO)
 
-SETTINGS = {"demo_iterations": 10, "demo_rounds": 100, "demo_unbinds": 2, "demo_selftest_s": 1}
+SETTINGS = {"demo_iterations": 10, "demo_rounds": 100, "demo_unbinds": 2, "demo_selftest_s": 1, "demo_overruns": 5}
 COUNTS = " rounds=200 submitted=900 callbacks=500 bytes=5000 terminated=80 cut=60 dead=9 unbound=5 dropped=7"
 
 
@@ -46,6 +46,15 @@ def pl080():
              "pl08x-demo.0: transfers=9 bytes=99 irqs=9 violations=0")
 
 
+def sdma():
+    return part("sdma dmatest",
+                *[f"dmatest: dma0chan{n}-copy0: summary 10 tests, 0 failures 1.00 iops 1 KB/s (0)" for n in range(8)],
+                "sdma-demo.hw: transfers=80 bytes=99 irqs=9 violations=0") + \
+        part("sdma overrun", "sdma-demo: streams=5 survived=5 late=0 touched=0 wrong=0",
+             "sdma-demo: restart: n=5 p50=20000 p99=50000 max=50512 ns after the hardware has stopped",
+             "sdma-demo.hw: transfers=10 bytes=99 irqs=9 violations=0")
+
+
 def good_log():
     log = []
     for name in ("memcpy", "memset", "xor", "pq"):
@@ -60,6 +69,7 @@ def good_log():
     for error in ("late", "twice", "lost", "leak"):
         log += torture(f"selftest {error}", f"busted_{error}", f"FAILURE: {error}=3")
     log += ["demo: left: modules=0 channels=0", "demo: done"]
+    log += sdma() + ["demo: left: modules=0 channels=0", "demo: done"]
     return [f"[    1.{number:06d}] {line}" for number, line in enumerate(log)]
 
 
@@ -88,7 +98,10 @@ class Judgement(unittest.TestCase):
                          ("FAILURE: leak=3", "FAILURE: lost=3"), ("rounds=200", "rounds=20"), ("dropped=7", "dropped=0"),
                          ("dead=9", "dead=0"), ("modules=0", "modules=1"),
                          ("running=9", ""), ("touched=0", "touched=1"), ("unbound=2 t", "unbound=0 t"),
-                         ("irqs=9 violations=0", "irqs=9 violations=1"), ("held pl080: 1 0 1", "held pl080: 0 0 0"), ("demo: left", "demo: problem: left")):
+                         ("irqs=9 violations=0", "irqs=9 violations=1"), ("held pl080: 1 0 1", "held pl080: 0 0 0"),
+                         ("survived=5", "survived=4"), ("late=0 t", "late=1 t"), ("wrong=0", "wrong=1"),
+                         ("max=50512", "max=100001"), ("streams=5 s", "streams=4 s"), ("restart: n", "start: n"),
+                         ("demo: left", "demo: problem: left")):
             log = "\n".join(good_log())
             self.assertIn(old, log)
             self.assertEqual(self.status(log.replace(old, new).splitlines()), 1, f"{old} -> {new}")
