@@ -277,12 +277,13 @@ static void chan_cyclic_late(struct kunit *test)
 	oracle_expect_clean(o);
 }
 
-/* Test that a stream which had no buffer left is started again, with all its callbacks. */
+/* Test that a stream which had no buffer left is started again, with all its callbacks, and counted. */
 static void chan_cyclic_dry(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, slave(f, SDMA_FIX_RX));
 	struct sdma_buf *buf = sdma_fix_buf(f, 256);
+	struct sdma_fix_shown shown;
 	struct oracle_xfer *x;
 	unsigned int round;
 
@@ -301,6 +302,12 @@ static void chan_cyclic_dry(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, sdma_fix_stats(f, o->chan).starts, round + 1);
 	}
 	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x, DMA_IN_PROGRESS), 0);
+	sdma_fix_debugfs_chan(f, o->chan, &shown);
+	KUNIT_EXPECT_STREQ(test, shown.state, "running");
+	KUNIT_EXPECT_EQ(test, shown.type, IMX_DMATYPE_SSI);
+	KUNIT_EXPECT_EQ(test, shown.event, sdma_fix_event(SDMA_FIX_RX));
+	KUNIT_EXPECT_EQ(test, shown.failures, 0);
+	KUNIT_EXPECT_EQ(test, shown.restarts, 10);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
 	oracle_expect_clean(o);
 }

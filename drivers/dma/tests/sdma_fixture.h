@@ -119,6 +119,22 @@ struct sdma_fix {
 };
 
 /**
+ * struct sdma_fix_shown - what debugfs shows of a channel
+ * @state: "idle", ..., or "-" if nobody has it
+ * @type: peripheral, or -1
+ * @event: DMA request
+ * @failures: transfers that failed
+ * @restarts: how often a stream had no buffer
+ */
+struct sdma_fix_shown {
+	char state[16];
+	int type;
+	unsigned int event;
+	unsigned int failures;
+	unsigned long restarts;
+};
+
+/**
  * struct sdma_buf - memory
  * @cpu: for the processor
  * @dma: for the controller
@@ -139,6 +155,11 @@ bool sdma_fix_is_bound(struct sdma_fix *f);
 void sdma_fix_remove(struct sdma_fix *f);
 void sdma_fix_expect(struct sdma_fix *f, unsigned long violations);
 void sdma_fix_pass(unsigned int us);
+
+/* What debugfs says: sdma_fixture_debugfs.c */
+const char *sdma_fix_debugfs(struct sdma_fix *f);
+void sdma_fix_debugfs_chan(struct sdma_fix *f, const struct dma_chan *chan,
+			   struct sdma_fix_shown *shown);
 
 /* The device tree: sdma_fixture_of.c */
 int sdma_fix_add_nodes(struct sdma_fix *f);

@@ -214,6 +214,7 @@ static void error_reaches_client(struct kunit *test)
 	struct oracle *o = stream(f, SDMA_FIX_RX);
 	struct sdma_buf *buf = sdma_fix_buf(f, 400);
 	struct oracle_xfer *x, *next;
+	struct sdma_fix_shown shown;
 
 	x = sdma_fix_sg(o, buf, 4, DMA_DEV_TO_MEM);
 	next = sdma_fix_sg(o, buf, 4, DMA_DEV_TO_MEM);
@@ -226,6 +227,9 @@ static void error_reaches_client(struct kunit *test)
 	sdma_fix_wait(next, 1);
 	sdma_fix_residue(next, DMA_COMPLETE);
 	sdma_fix_residue(x, DMA_ERROR);
+	sdma_fix_debugfs_chan(f, o->chan, &shown);
+	KUNIT_EXPECT_STREQ(test, shown.state, "idle");
+	KUNIT_EXPECT_EQ(test, shown.failures, 1);
 	oracle_expect_clean(o);
 }
 
