@@ -25,8 +25,9 @@
 
 #define NAME_LEN	24
 
-/* Just after the boot timers are coarse, for a few of their ticks. */
-#define COARSE_US	50000
+/* How often to look whether timers are exact, and when they are. */
+#define TIMER_TRIES	10
+#define TIMER_FINE_US	100
 
 /* Smallest piece of the memory for descriptors. */
 #define IRAM_GRANULE	32
@@ -186,6 +187,20 @@ static void fix_add_iram(struct sdma_fix *f, const char *name)
 						NUMA_NO_NODE), 0);
 }
 
+/* They are coarse until the first tick of a boot, and cases count in microseconds. */
+static void fix_wait_for_timers(void)
+{
+	unsigned int i;
+	ktime_t before;
+
+	for (i = 0; i < TIMER_TRIES; i++) {
+		before = ktime_get();
+		sdma_fix_pass(1);
+		if (ktime_us_delta(ktime_get(), before) < TIMER_FINE_US)
+			return;
+	}
+}
+
 /**
  * sdma_fix_create() - Make a controller; the driver may or may not take it
  * @test: the case
@@ -201,8 +216,7 @@ struct sdma_fix *sdma_fix_create(struct kunit *test, const struct sdma_fix_confi
 	char name[NAME_LEN];
 
 	KUNIT_ASSERT_NOT_NULL(test, f);
-	if (n == 1)
-		sdma_fix_pass(COARSE_US);
+	fix_wait_for_timers();
 	f->test = test;
 	f->cfg = *cfg;
 	KUNIT_ASSERT_EQ(test, sdma_fix_add_nodes(f), 0);

@@ -157,6 +157,7 @@ void sdma_fix_expect(struct sdma_fix *f, unsigned long violations);
 void sdma_fix_pass(unsigned int us);
 
 /* What debugfs says: sdma_fixture_debugfs.c */
+bool sdma_fix_has_debugfs(struct sdma_fix *f);
 const char *sdma_fix_debugfs(struct sdma_fix *f);
 void sdma_fix_debugfs_chan(struct sdma_fix *f, const struct dma_chan *chan,
 			   struct sdma_fix_shown *shown);
@@ -196,8 +197,6 @@ u32 sdma_fix_residue(struct oracle_xfer *x, enum dma_status want);
 /* What is true of each controller: sdma_fixture_judge.c */
 void sdma_fix_expect_gone(struct sdma_fix *f);
 void sdma_fix_expect_works(struct sdma_fix *f);
-bool sdma_fix_has_debugfs(struct sdma_fix *f);
-const char *sdma_fix_read_debugfs(struct sdma_fix *f);
 void sdma_fix_expect_text(struct sdma_fix *f, const char *text, const char *want);
 
 #endif /* DRIVERS_DMA_TESTS_SDMA_FIXTURE_H */

@@ -25,7 +25,9 @@ static bool fix_filter(struct dma_chan *chan, void *param)
 	if (chan->device->dev != wanted->dev)
 		return false;
 
-	chan->private = wanted->data;
+	/* Those that copy memory know nothing of it. */
+	if (wanted->data)
+		chan->private = wanted->data;
 	return true;
 }
 

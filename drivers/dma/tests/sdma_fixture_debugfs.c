@@ -11,37 +11,53 @@
 #include <linux/fcntl.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/minmax.h>
 #include <linux/mount.h>
 #include <linux/path.h>
 #include <linux/platform_device.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <linux/uio.h>
 
 #include "sdma_fixture.h"
 
-/* Files of this kind cannot be read from the kernel, but asked to show what they have. */
-static int show(const struct path *path, char *buf, size_t size)
+/* As kernel_read(), which does not know files of debugfs. */
+static int fix_read_seq(const struct path *path, char *text, size_t size)
 {
 	struct file *file = dentry_open(path, O_RDONLY, current_cred());
-	struct seq_file *seq;
-	int ret;
+	struct kvec vec = { .iov_base = text, .iov_len = size - 1 };
+	struct iov_iter iter;
+	struct kiocb kiocb;
+	ssize_t ret;
 
 	if (IS_ERR(file))
 		return PTR_ERR(file);
-	seq = file->private_data;
-	seq->size = size;
-	seq->buf = kvzalloc(size, GFP_KERNEL);
-	ret = seq->buf ? seq->op->show(seq, NULL) : -ENOMEM;
-	if (!ret && seq_has_overflowed(seq))
-		ret = -E2BIG;
-	if (!ret)
-		strscpy(buf, seq->buf, size);
+
+	init_sync_kiocb(&kiocb, file);
+	iov_iter_kvec(&iter, ITER_DEST, &vec, 1, vec.iov_len);
+	ret = seq_read_iter(&kiocb, &iter);
+	/* Not later, when the mount is gone. */
 	__fput_sync(file);
 
-	return ret;
+	return min(ret, 0);
 }
+
+/**
+ * sdma_fix_has_debugfs() - Whether the controller is shown in debugfs
+ * @f: fixture
+ *
+ * Return: Whether it is.
+ */
+bool sdma_fix_has_debugfs(struct sdma_fix *f)
+{
+	struct dentry *file = debugfs_lookup(dev_name(&f->pdev->dev), NULL);
+
+	dput(file);
+
+	return file;
+}
+EXPORT_SYMBOL_GPL(sdma_fix_has_debugfs);
 
 /**
  * sdma_fix_debugfs() - Read the driver's file
@@ -63,7 +79,7 @@ const char *sdma_fix_debugfs(struct sdma_fix *f)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(f->test, path.mnt);
 	path.dentry = debugfs_lookup(dev_name(&f->pdev->dev), NULL);
 	if (path.dentry)
-		ret = show(&path, text, PAGE_SIZE);
+		ret = fix_read_seq(&path, text, PAGE_SIZE);
 	dput(path.dentry);
 	kern_unmount(path.mnt);
 	KUNIT_ASSERT_EQ(f->test, ret, 0);

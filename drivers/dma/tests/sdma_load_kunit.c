@@ -127,7 +127,7 @@ static u32 context_word(struct sdma_fix *f, struct dma_chan *chan, unsigned int 
 
 static void expect_loaded(struct sdma_fix *f, bool loaded)
 {
-	sdma_fix_expect_text(f, sdma_fix_read_debugfs(f),
+	sdma_fix_expect_text(f, sdma_fix_debugfs(f),
 			     loaded ? "firmware loaded" : "firmware none");
 }
 
@@ -314,7 +314,7 @@ static void load_timeout(struct kunit *test)
 	wait_for_firmware(f);
 	KUNIT_EXPECT_EQ(test, count_lines(&log, "only what is in ROM"), 1);
 	expect_loaded(f, false);
-	sdma_fix_expect_text(f, sdma_fix_read_debugfs(f), "1 timeouts of channel 0");
+	sdma_fix_expect_text(f, sdma_fix_debugfs(f), "1 timeouts of channel 0");
 	sdma_model_hang_chan0(f->m, false);
 	sdma_fix_expect_works(f);
 }

@@ -333,7 +333,7 @@ static void of_debugfs(struct kunit *test)
 	const char *text;
 
 	sdma_fix_config_chan(f, chan, SDMA_FIX_RX, DMA_SLAVE_BUSWIDTH_2_BYTES, 4);
-	text = sdma_fix_read_debugfs(f);
+	text = sdma_fix_debugfs(f);
 	sdma_fix_expect_text(f, text, "firmware none, 0 timeouts of channel 0\n");
 	sdma_fix_expect_text(f, text, "\n1       idle         0       2        0        0\n");
 	sdma_fix_expect_text(f, text, "\n2       idle        -1       0        0        0\n");
@@ -341,17 +341,17 @@ static void of_debugfs(struct kunit *test)
 
 	sdma_model_hold_irq(f->m, true);
 	sdma_fix_sg(o, sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM)->due = 0;
-	sdma_fix_expect_text(f, sdma_fix_read_debugfs(f), "\n1       loading ");
+	sdma_fix_expect_text(f, sdma_fix_debugfs(f), "\n1       loading ");
 	sdma_model_hold_irq(f->m, false);
 	sdma_fix_pass(50);
-	sdma_fix_expect_text(f, sdma_fix_read_debugfs(f), "\n1       running ");
+	sdma_fix_expect_text(f, sdma_fix_debugfs(f), "\n1       running ");
 	sdma_model_fail_next(f->m, sdma_fix_number(chan));
 	sdma_model_request(f->m, sdma_fix_event(SDMA_FIX_RX), true);
 	sdma_fix_pass(100);
-	sdma_fix_expect_text(f, sdma_fix_read_debugfs(f),
+	sdma_fix_expect_text(f, sdma_fix_debugfs(f),
 			     "\n1       idle         0       2        1        0\n");
 	sdma_fix_release(f, copy);
-	sdma_fix_expect_text(f, sdma_fix_read_debugfs(f), "\n2       -           -1 ");
+	sdma_fix_expect_text(f, sdma_fix_debugfs(f), "\n2       -           -1 ");
 }
 
 /* A console whose driver uses the channel: what is printed under its lock never gets out. */
