@@ -10,7 +10,8 @@
 //  False positives: a callback may belong to another channel, and its
 //  controller call it from a thread; then the call is legal, but rests on how
 //  that controller works. A lock that is dropped inside of a helper counts as
-//  held. Calls are followed through one function of the same file.
+//  held. Calls are followed through one function of the same file; whether it
+//  waits may depend on an argument. Only "false" as the last one is understood.
 //  Keywords: dmaengine_terminate_sync, dmaengine_synchronize, dma_release_channel
 //  Options: --no-includes
 //
@@ -133,9 +134,18 @@ position p;
  <+... wait@p(...) ...+>
  }
 
+// It waits if it is told to, and here it is not.
+@told_not_to@
+symbol false;
+identifier waits.fn;
+position q;
+@@
+
+ fn@q(..., false)
+
 @called depends on !thread exists@
 identifier entry.atomic, waits.fn;
-position q;
+position q != told_not_to.q;
 @@
 
  atomic(...)

@@ -39,10 +39,18 @@ static irqreturn_t thread(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
+static void cleanup(struct client *client, bool terminate)
+{
+	if (terminate)
+		dmaengine_terminate_sync(client->chan);
+	client->busy = false;
+}
+
 static void callback(void *data)
 {
 	struct client *client = data;
 
+	cleanup(client, false);
 	dmaengine_terminate_async(client->chan);
 	schedule_work(&client->work);
 }

@@ -41,8 +41,15 @@ static void stop(struct client *client)
 	dmaengine_synchronize(client->chan);
 }
 
+static void cleanup(struct client *client, bool terminate)
+{
+	if (terminate)
+		dmaengine_terminate_sync(client->chan);
+}
+
 static irqreturn_t handler(int irq, void *data)
 {
+	cleanup(data, true);
 	stop(data);
 	return IRQ_WAKE_THREAD;
 }
