@@ -23,11 +23,27 @@ virtual context
 //  Find
 //----------------------------------------------------------
 
-@prep exists@
+// On another path the same variable comes from something that returns an error pointer.
+@other exists@
 iterator name scoped_guard;
-identifier get =~ "^dmaengine_prep_";
+identifier get !~ "^dmaengine_prep_|^(__)?dma_request_(slave_)?channel";
 expression x, y;
 position p;
+@@
+
+ x = get(...)
+ ... when any
+     when != x = y
+(
+ IS_ERR@p(x)
+|
+ IS_ERR_OR_NULL@p(x)
+)
+
+@prep exists@
+identifier get =~ "^dmaengine_prep_";
+expression x, y;
+position p != other.p;
 @@
 
  x = get(...)
@@ -74,7 +90,7 @@ position p;
 @legacy exists@
 identifier get =~ "^(__)?dma_request_(slave_)?channel(_compat(_reason)?)?$";
 expression x, y;
-position p;
+position p != other.p;
 @@
 
  x = get(...)
@@ -177,15 +193,16 @@ identifier unused.get;
 @depends on patch && !prep_code exists@
 identifier get =~ "^dmaengine_prep_";
 expression x, y;
+position p != other.p;
 @@
 
  x = get(...)
  ... when != x = y
 (
-- IS_ERR(x)
+- IS_ERR@p(x)
 + !x
 |
-- IS_ERR_OR_NULL(x)
+- IS_ERR_OR_NULL@p(x)
 + !x
 )
 
@@ -210,11 +227,12 @@ expression x, y;
 @depends on patch exists@
 identifier get =~ "^(__)?dma_request_(slave_)?channel(_compat)?$";
 expression x, y;
+position p != other.p;
 @@
 
  x = get(...)
  ... when != x = y
-- IS_ERR(x)
+- IS_ERR@p(x)
 + !x
 
 //----------------------------------------------------------

@@ -26,6 +26,21 @@ static int reads(struct client *client)
 	return dma_submit_error(cookie);
 }
 
+/* One variable, two kinds of requests: after the fallback it cannot be an error pointer. */
+static void falls_back(struct client *client, dma_cap_mask_t mask)
+{
+	struct dma_chan *chan;
+
+	chan = dma_request_chan(client->dev, "rx");
+	if (IS_ERR(chan) && client->filter) {
+		chan = dma_request_channel(mask, client->filter, client);
+		if (!chan)
+			return;
+	}
+	if (!IS_ERR(chan))
+		client->rx = chan;
+}
+
 static void forgets(struct client *client)
 {
 	client->cookie = dmaengine_submit(client->desc);
