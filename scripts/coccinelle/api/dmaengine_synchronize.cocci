@@ -28,6 +28,7 @@ virtual context
 iterator name scoped_guard;
 identifier stop = {dmaengine_terminate_async, dmaengine_terminate_all};
 identifier free =~ "^(?!free_irq|devm_free_irq|gpio).*(?<![a-z])(k|v|kv|devm_k)?(free|unmap)(?![a-z])|^dma_release_channel$";
+identifier earlier =~ "^(?!free_irq|devm_free_irq|gpio).*(?<![a-z])(k|v|kv|devm_k)?(free|unmap)(?![a-z])|^dma_release_channel$";
 expression C;
 position p, q;
 @@
@@ -36,6 +37,7 @@ position p, q;
  ... when any
      when != dmaengine_synchronize(...)
      when != dmaengine_terminate_sync(...)
+     when != earlier(...)
  free@q(...)
 
 // Managed memory is freed when remove() has returned.
