@@ -171,14 +171,19 @@ iterator name list_for_each_entry_safe;
 + vchan_exit(&E->v);
 |
 - tasklet_kill(&E->v.task);
+- list_del(&E->v.chan.device_node);
++ vchan_exit(&E->v);
+|
+- tasklet_kill(&E->v.task);
 + vchan_exit(&E->v);
 )
  ...
  }
 
-@depends on patch && vchan disable ptr_to_array exists@
+@in_loop depends on patch && vchan exists@
 expression E;
 identifier v =~ "^v(c|chan)$";
+position p;
 @@
 
  dma_async_device_unregister(...)
@@ -186,14 +191,26 @@ identifier v =~ "^v(c|chan)$";
  for (...; ...; ...) {
  ...
 (
-- tasklet_kill(&E->v.task);
-+ vchan_exit(&E->v);
+ tasklet_kill@p(&E->v.task)
 |
-- tasklet_kill(&E.v.task);
-+ vchan_exit(&E.v);
+ tasklet_kill@p(&E.v.task)
 )
  ...
  }
+
+@depends on in_loop disable ptr_to_array@
+expression E;
+identifier v;
+position in_loop.p;
+@@
+
+(
+- tasklet_kill@p(&E->v.task)
++ vchan_exit(&E->v)
+|
+- tasklet_kill@p(&E.v.task)
++ vchan_exit(&E.v)
+)
 
 //----------------------------------------------------------
 //  For org and report mode

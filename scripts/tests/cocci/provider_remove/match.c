@@ -50,6 +50,27 @@ static void sample_remove(struct platform_device *pdev)
 		tasklet_kill(&sample->slave[i].vchan.task);
 }
 
+/* The other way round, and an error path that others jump into. */
+static int sample_late_probe(struct sample *sample)
+{
+	struct sample_chan *sc, *next;
+	int i;
+
+	if (sample_request_irq(sample))
+		goto no_irq;
+	if (!sample_test(sample))
+		return 0;
+	dma_async_device_unregister(&sample->dma);
+	list_for_each_entry_safe(sc, next, &sample->dma.channels, vc.chan.device_node) {
+		tasklet_kill(&sc->vc.task);
+		list_del(&sc->vc.chan.device_node);
+	}
+no_irq:
+	for (i = 0; i < sample->slaves; i++)
+		tasklet_kill(&sample->slave[i].vchan.task);
+	return -ENODEV;
+}
+
 /* Not converted: vchan_exit() would take the entry off the list that is walked. */
 static void sample_remove_unsafe(struct sample *sample)
 {
