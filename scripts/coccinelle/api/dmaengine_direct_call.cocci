@@ -7,7 +7,8 @@
 //  Confidence: High
 //  False positives: providers that forward an operation to a channel inside
 //  of themselves, see the exempt files. Operations without a wrapper
-//  (xor, pq, interrupt) are not reported.
+//  (xor, pq, interrupt) are not reported. device_prep_slave_sg() with a context
+//  of the controller's own is reported, but there is nothing to convert it to.
 //  Keywords: dma_chan, dma_device, dmaengine
 //  Options: --no-includes
 //
@@ -198,6 +199,19 @@ position p : script:python() { client(p) };
 - E->device_prep_interleaved_dma@p(C, A1, A2)
 + dmaengine_prep_interleaved_dma(C, A1, A2)
 )
+
+// What only the direct call needed.
+@depends on patch@
+identifier fn, device;
+expression C;
+@@
+
+ fn(...)
+ {
+ ... when any
+- struct dma_device *device = C->device;
+ ... when != device
+ }
 
 @private_header@
 @@
