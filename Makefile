@@ -9,6 +9,7 @@ unexport MAKEFLAGS MFLAGS MAKEOVERRIDES
 
 help:
 	@echo "make run        build a UML kernel with this dmaengine, boot it, do the main job"
+	@echo "make sound      ALSA streams that overrun, on the i.MX SDMA's model: stock's driver and ours"
 	@echo "make check      KUnit suites under UML, debug configuration, log scanned"
 	@echo "make check-smp  the same on two CPUs under QEMU: KCSAN, then KASAN and lockdep"
 	@echo "make qemu-versatilepb  the suites and dmatest on QEMU's ARM machine with a PL080"
@@ -27,6 +28,9 @@ help:
 
 run:
 	@scripts/install-deps run && scripts/run-demo
+
+sound:
+	@scripts/install-deps run && scripts/sound
 
 check:
 	@scripts/install-deps um && scripts/check um
@@ -65,4 +69,4 @@ conversions:
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run check check-smp qemu-versatilepb tree series series-check users bench lint cocci-check conversions clean
+.PHONY: help run sound check check-smp qemu-versatilepb tree series series-check users bench lint cocci-check conversions clean

@@ -29,6 +29,7 @@
 #include <linux/time64.h>
 #include <linux/vmalloc.h>
 
+#include "sdma_demo.h"
 #include "sdma_model.h"
 
 #define NAME		"sdma-demo"
@@ -72,6 +73,30 @@ static struct demo {
 	unsigned int touched;
 	unsigned int wrong;
 } demo;
+
+/**
+ * sdma_demo_model() - The simulated controller
+ *
+ * Context: Any context, while the module is used.
+ * Return: The model of its registers.
+ */
+struct sdma_model *sdma_demo_model(void)
+{
+	return demo.m;
+}
+EXPORT_SYMBOL_GPL(sdma_demo_model);
+
+/**
+ * sdma_demo_device() - Its device
+ *
+ * Context: Any context, while the module is used.
+ * Return: The device, to which the driver may be bound or not.
+ */
+struct device *sdma_demo_device(void)
+{
+	return &demo.pdev->dev;
+}
+EXPORT_SYMBOL_GPL(sdma_demo_device);
 
 static void demo_start(struct demo *d, unsigned int n);
 

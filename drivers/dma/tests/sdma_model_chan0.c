@@ -128,13 +128,27 @@ bool sdma_model_chan0_is_stuck(struct sdma_model *m)
 	return m->bd0 && m->stick_chan0;
 }
 
+/**
+ * sdma_model_chan0_catch_up() - Be through with the command if it has had its time
+ * @m: model
+ *
+ * Context: Any context, the model's lock held.
+ */
+void sdma_model_chan0_catch_up(struct sdma_model *m)
+{
+	lockdep_assert_held(&m->lock);
+
+	if (m->bd0 && !ktime_before(ktime_get(), hrtimer_get_expires(&m->chan0)))
+		sdma_model_chan0_end(m);
+}
+
 static enum hrtimer_restart chan0_timer(struct hrtimer *timer)
 {
 	struct sdma_model *m = container_of(timer, struct sdma_model, chan0);
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&m->lock, flags);
-	sdma_model_chan0_end(m);
+	sdma_model_catch_up(m);
 	raw_spin_unlock_irqrestore(&m->lock, flags);
 	return HRTIMER_NORESTART;
 }

@@ -197,8 +197,9 @@ static void chan_finish(struct sdma_model *m, unsigned int chan)
  * sdma_model_catch_up() - Finish what has had its time, if the timer is late
  * @m: model
  *
- * Where timers are coarse, as they are early in a boot, a driver may look at the hardware when it
- * has to be through with a BD, but the model's timer has not expired.
+ * Where timers are coarse, as they are early in a boot, or while interrupts are off, a driver may
+ * look at the hardware when it has to be through with a BD or a command, but the model's timer has
+ * not been called.
  *
  * Context: Any context, the model's lock held.
  */
@@ -206,6 +207,7 @@ void sdma_model_catch_up(struct sdma_model *m)
 {
 	lockdep_assert_held(&m->lock);
 
+	sdma_model_chan0_catch_up(m);
 	if (m->current_chan < 0 || ktime_before(ktime_get(), hrtimer_get_expires(&m->core)))
 		return;
 	chan_finish(m, m->current_chan);

@@ -114,6 +114,7 @@ void sdma_model_chan0_init(struct sdma_model *m);
 void sdma_model_chan0_exit(struct sdma_model *m);
 void sdma_model_chan0_begin(struct sdma_model *m);
 void sdma_model_chan0_end(struct sdma_model *m);
+void sdma_model_chan0_catch_up(struct sdma_model *m);
 bool sdma_model_chan0_is_stuck(struct sdma_model *m);
 
 static inline u32 sdma_model_reg(struct sdma_model *m, unsigned int offset)
