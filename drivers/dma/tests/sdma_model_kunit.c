@@ -5,10 +5,12 @@
  */
 #include <kunit/test.h>
 #include <linux/bits.h>
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
+#include <linux/irqflags.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -209,6 +211,23 @@ static void ring_runs_dry(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, b->irqs, 3);
 }
 
+/* Test that what has had its time is over when somebody looks, though timers are late. */
+static void late_timer(struct kunit *test)
+{
+	struct bench *b = test->priv;
+	unsigned long flags;
+
+	load_context(b, 3, SDMA_MODEL_COPY, 0);
+	set_up(b, 3, 1);
+	set_bd(b, 0, b->src, 128);
+	local_irq_save(flags);
+	writel(BIT(3), b->regs + REG_START);
+	udelay(20);
+	KUNIT_EXPECT_EQ(test, readl(b->regs + REG_STATSTOP), 0);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, mode(b, 0), 128);
+}
+
 /* Test that a stopped script finishes its BD late, interrupts, and saves its context. */
 static void stop(struct kunit *test)
 {
@@ -374,6 +393,7 @@ static struct kunit_case sdma_model_cases[] = {
 	KUNIT_CASE(copy),
 	KUNIT_CASE(gates),
 	KUNIT_CASE(ring_runs_dry),
+	KUNIT_CASE(late_timer),
 	KUNIT_CASE(stop),
 	KUNIT_CASE(stop_ignored),
 	KUNIT_CASE(priorities),

@@ -97,19 +97,24 @@ static void release_resets_priority(struct kunit *test)
 static void release_forgets(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
-	struct dma_chan *chan = slave(f, SDMA_FIX_TX2);
+	struct dma_chan *chan = slave(f, SDMA_FIX_TX);
 	struct sdma_buf *buf = sdma_fix_buf(f, 256);
+	struct sdma_fix_shown shown;
 
-	KUNIT_EXPECT_EQ(test, connected(f, SDMA_FIX_TX2), BIT(sdma_fix_number(chan)));
+	KUNIT_EXPECT_EQ(test, connected(f, SDMA_FIX_TX), BIT(sdma_fix_number(chan)));
 	sdma_fix_release(f, chan);
-	KUNIT_EXPECT_EQ(test, connected(f, SDMA_FIX_TX2), 0);
+	KUNIT_EXPECT_EQ(test, connected(f, SDMA_FIX_TX), 0);
 	KUNIT_EXPECT_EQ(test, sdma_model_clocked(f->m), 0);
 
 	/* Somebody else's, for copies: needs no request, and has no peripheral. */
 	KUNIT_ASSERT_PTR_EQ(test, sdma_fix_memcpy(f), chan);
 	copy(f, chan);
 	KUNIT_EXPECT_EQ(test, sdma_fix_stats(f, chan).per, 0);
-	KUNIT_EXPECT_EQ(test, connected(f, SDMA_FIX_TX2), 0);
+	KUNIT_EXPECT_EQ(test, connected(f, SDMA_FIX_TX), 0);
+	KUNIT_EXPECT_EQ(test, priority(f, sdma_fix_number(chan)), 1);
+	sdma_fix_debugfs_chan(f, chan, &shown);
+	KUNIT_EXPECT_EQ(test, shown.type, -1);
+	KUNIT_EXPECT_EQ(test, shown.event, 0);
 	sdma_fix_release(f, chan);
 
 	/* A peripheral that is not configured: nothing of the last one is left. */
