@@ -93,6 +93,20 @@ static struct oracle_xfer *enter_hanging(struct sdma_fix *f, struct dma_chan *ch
 	return x;
 }
 
+/* The same, and does not stop either: what it may still read is not freed. */
+static struct oracle_xfer *enter_stuck(struct sdma_fix *f, struct dma_chan *chan)
+{
+	struct oracle_xfer *x;
+
+	sdma_model_stick_chan0(f->m, true);
+	/* If its interrupt comes while the clocks are off, it stays until they run. */
+	f->allowed = BIT(SDMA_BAD_STORM);
+	x = stream(f, chan, SDMA_FIX_RX);
+	sdma_fix_pass(10);
+
+	return x;
+}
+
 static struct oracle_xfer *enter_waiting(struct sdma_fix *f, struct dma_chan *chan)
 {
 	struct oracle_xfer *x = stream(f, chan, SDMA_FIX_RX);
@@ -177,6 +191,7 @@ static const struct state_row states[] = {
 	{ "submitted", enter_submitted },
 	{ "loading", enter_loading },
 	{ "hanging in channel 0", enter_hanging },
+	{ "stuck in channel 0", enter_stuck },
 	{ "waiting for its request", enter_waiting },
 	{ "running", enter_running },
 	{ "queued behind a running one", enter_queued },
@@ -193,6 +208,7 @@ static void leave_state(struct sdma_fix *f)
 {
 	sdma_model_request(f->m, sdma_fix_event(SDMA_FIX_RX), false);
 	sdma_model_hang_chan0(f->m, false);
+	sdma_model_stick_chan0(f->m, false);
 	sdma_model_hold_irq(f->m, false);
 }
 

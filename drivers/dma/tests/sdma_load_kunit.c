@@ -347,6 +347,8 @@ static const struct script_row scripts[] = {
 	{ .name = "hdmi audio", .data = { 2, 0, IMX_DMATYPE_HDMI }, .dir = DMA_MEM_TO_DEV,
 	  .src = SPBA, .dst = OUTSIDE, .pc = RAM_SCRIPT(SDMA_HDMI_DMA),
 	  .r = { 0, 0, 0, 0, SPBA, 0, OUTSIDE, 0 } },
+	{ .name = "the other processor", .data = { 0, 0, IMX_DMATYPE_DSP }, .dir = DMA_DEV_TO_MEM,
+	  .src = OUTSIDE, .pc = RAM_SCRIPT(SDMA_AP_2_BP) },
 	{ .name = "i2c", .data = { 40, 0, IMX_DMATYPE_I2C }, .dir = DMA_MEM_TO_DEV,
 	  .dst = SPBA, .pc = RAM_SCRIPT(SDMA_MCU_2_I2C),
 	  .r = { 0x100, 0, 0, 0, 0, 0, SPBA, 32 } },
@@ -415,6 +417,10 @@ static void load_script(struct kunit *test)
 	dma_async_issue_pending(chan);
 	sdma_fix_pass(100);
 	KUNIT_EXPECT_EQ(test, context_word(f, chan, 0), row->pc);
+	/* Which of them waits for the other processor. */
+	KUNIT_EXPECT_EQ(test, !(sdma_model_peek(f->m, SDMA_MODEL_DSPOVR) &
+				BIT(sdma_fix_number(chan))),
+			row->data.peripheral_type == IMX_DMATYPE_DSP);
 	for (i = 0; i < ARRAY_SIZE(row->r); i++)
 		KUNIT_EXPECT_EQ_MSG(test, context_word(f, chan, R0 + i), row->r[i], "r%u", i);
 	/* Each interrupt of HDMI audio is a period. Others have buffers, none of which is over. */

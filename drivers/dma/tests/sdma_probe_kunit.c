@@ -7,6 +7,7 @@
 #include <linux/bits.h>
 #include <linux/device.h>
 #include <linux/dmaengine.h>
+#include <linux/genalloc.h>
 #include <linux/interrupt.h>
 #include <linux/ioport.h>
 #include <linux/module.h>
@@ -17,7 +18,7 @@
 #include "dmaengine_fake.h"
 #include "sdma_fixture.h"
 
-/* More allocations than a probe makes; the first ones are the driver's own. */
+/* More allocations than a probe makes; the first and the last ones are the driver's own. */
 #define FAULTS		3000
 #define FAULTS_OWN	60
 #define FAULTS_STRIDE	9
@@ -74,31 +75,75 @@ static void probe_debugfs(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, sdma_fix_has_debugfs(f));
 }
 
+/* Let the n-th allocation of a probe fail. Returns whether there was one. */
+static bool fail_probe(struct sdma_fix *f, unsigned int n, unsigned int *failed)
+{
+	bool hit;
+
+	sdma_fix_unbind(f);
+	sdma_fix_expect_gone(f);
+	fake_fault_begin(n);
+	sdma_fix_bind(f);
+	hit = fake_fault_end();
+	if (!sdma_fix_is_bound(f)) {
+		++*failed;
+		sdma_fix_expect_gone(f);
+		KUNIT_EXPECT_FALSE(f->test, sdma_fix_has_debugfs(f));
+	}
+
+	return hit;
+}
+
 /* SDMA-11. Test that a probe which fails for want of memory, anywhere, leaves nothing behind. */
 static void probe_faults(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
-	unsigned int n, failed = 0;
-	bool hit = true;
+	unsigned int n, last, failed = 0;
 
 	if (!fake_fault_init())
 		kunit_skip(test, "no fault injection");
-	for (n = 1; hit && n < FAULTS; n += n < FAULTS_OWN ? 1 : FAULTS_STRIDE) {
-		sdma_fix_unbind(f);
-		sdma_fix_expect_gone(f);
-		fake_fault_begin(n);
-		sdma_fix_bind(f);
-		hit = fake_fault_end();
-		if (sdma_fix_is_bound(f))
-			continue;
-		failed++;
-		sdma_fix_expect_gone(f);
-		KUNIT_EXPECT_FALSE(test, sdma_fix_has_debugfs(f));
-	}
-	KUNIT_EXPECT_FALSE(test, hit);
+	for (n = 1; n < FAULTS && fail_probe(f, n, &failed);)
+		n += n < FAULTS_OWN ? 1 : FAULTS_STRIDE;
+	KUNIT_ASSERT_LT(test, n, FAULTS);
+	/* The last ones are the driver's own, too. */
+	for (last = n; n > last - FAULTS_OWN; n--)
+		fail_probe(f, n, &failed);
 	KUNIT_EXPECT_GT(test, failed, 20);
-	KUNIT_ASSERT_TRUE(test, sdma_fix_is_bound(f));
+	if (!sdma_fix_is_bound(f))
+		KUNIT_ASSERT_EQ(test, sdma_fix_bind(f), 0);
 	sdma_fix_expect_works(f);
+}
+
+/* Test that a probe fails if there is less memory on the chip than the driver needs. */
+static void probe_little_iram(struct kunit *test)
+{
+	const struct sdma_fix_config cfg = { .iram = 1024 };
+	struct sdma_fix *f = sdma_fix_create(test, &cfg);
+
+	sdma_fix_expect_gone(f);
+	KUNIT_EXPECT_EQ(test, gen_pool_avail(f->iram), cfg.iram);
+}
+
+/* Test that descriptors end when that memory does, and that they give it back, as the driver. */
+static void probe_iram(struct kunit *test)
+{
+	const struct sdma_fix_config cfg = { .iram = 8192 };
+	struct sdma_fix *f = sdma_fix_create(test, &cfg);
+	struct dma_chan *chan = sdma_fix_memcpy(f);
+	struct sdma_buf *buf = sdma_fix_buf(f, 256);
+	size_t avail = gen_pool_avail(f->iram);
+	unsigned int n = 0;
+
+	KUNIT_EXPECT_LT(test, avail, cfg.iram);
+	while (n <= cfg.iram && dmaengine_prep_dma_memcpy(chan, buf->dma, buf->dma, 256, 0))
+		n++;
+	KUNIT_EXPECT_GT(test, n, 0);
+	KUNIT_EXPECT_LE(test, n, avail / 12);
+	sdma_fix_release(f, chan);
+	KUNIT_EXPECT_EQ(test, gen_pool_avail(f->iram), avail);
+	sdma_fix_expect_works(f);
+	sdma_fix_unbind(f);
+	KUNIT_EXPECT_EQ(test, gen_pool_avail(f->iram), cfg.iram);
 }
 
 /* Test that a clock which cannot be turned on costs the probe, or a client its channel, only. */
@@ -212,6 +257,8 @@ static struct kunit_case sdma_probe_cases[] = {
 	KUNIT_CASE_PARAM(probe_rebind, soc_gen_params),
 	KUNIT_CASE(probe_debugfs),
 	KUNIT_CASE(probe_faults),
+	KUNIT_CASE(probe_little_iram),
+	KUNIT_CASE(probe_iram),
 	KUNIT_CASE(probe_broken_clock),
 	KUNIT_CASE(probe_irq),
 	KUNIT_CASE(probe_pending_irq),
