@@ -18,7 +18,8 @@ DEMO = importlib.util.module_from_spec(SPEC)
 sys.modules["run_demo"] = DEMO
 LOADER.exec_module(DEMO)
 
-SETTINGS = {"demo_iterations": 10, "demo_rounds": 100, "demo_unbinds": 2, "demo_selftest_s": 1, "demo_overruns": 5}
+SETTINGS = {"demo_iterations": 10, "demo_rounds": 100, "demo_unbinds": 2, "demo_selftest_s": 1, "demo_overruns": 5,
+            "demo_sound": 5}
 COUNTS = " rounds=200 submitted=900 callbacks=500 bytes=5000 terminated=80 cut=60 dead=9 unbound=5 dropped=7"
 
 
@@ -52,7 +53,10 @@ def sdma():
                 "sdma-demo.hw: transfers=80 bytes=99 irqs=9 violations=0") + \
         part("sdma overrun", "sdma-demo: streams=5 survived=5 late=0 touched=0 wrong=0",
              "sdma-demo: restart: n=5 p50=20000 p99=50000 max=50512 ns after the hardware has stopped",
-             "sdma-demo.hw: transfers=10 bytes=99 irqs=9 violations=0")
+             "sdma-demo.hw: transfers=10 bytes=99 irqs=9 violations=0") + \
+        part("sound capture", "demo: sound capture: restarts=5 overruns=6 lost=0 io-errors=0 wrong=0") + \
+        part("sound playback", "demo: sound playback: restarts=5 overruns=6 lost=0 io-errors=0 wrong=0") + \
+        part("sound hardware", "sdma-demo.hw: transfers=10 bytes=99 irqs=9 violations=0")
 
 
 def good_log():
@@ -101,6 +105,8 @@ class Judgement(unittest.TestCase):
                          ("irqs=9 violations=0", "irqs=9 violations=1"), ("held pl080: 1 0 1", "held pl080: 0 0 0"),
                          ("survived=5", "survived=4"), ("late=0 t", "late=1 t"), ("wrong=0", "wrong=1"),
                          ("max=50512", "max=100001"), ("streams=5 s", "streams=4 s"), ("restart: n", "start: n"),
+                         ("overruns=6", "overruns=5"), ("restarts=5", "restarts=4"), ("lost=0", "lost=1"),
+                         ("io-errors=0 wrong=0", "io-errors=0 wrong=1"),
                          ("demo: left", "demo: problem: left")):
             log = "\n".join(good_log())
             self.assertIn(old, log)
