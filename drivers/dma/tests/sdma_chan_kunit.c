@@ -277,7 +277,7 @@ static void chan_cyclic_late(struct kunit *test)
 	oracle_expect_clean(o);
 }
 
-/* Test that a stream which had no buffer left is started again, with all its callbacks, and counted. */
+/* Test that a stream which had no buffer left is started again, and that this is counted. */
 static void chan_cyclic_dry(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);

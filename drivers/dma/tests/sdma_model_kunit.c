@@ -222,7 +222,7 @@ static void late_timer(struct kunit *test)
 	set_bd(b, 0, b->src, 128);
 	local_irq_save(flags);
 	writel(BIT(3), b->regs + REG_START);
-	udelay(20);
+	udelay(9);
 	KUNIT_EXPECT_EQ(test, readl(b->regs + REG_STATSTOP), 0);
 	local_irq_restore(flags);
 	KUNIT_EXPECT_EQ(test, mode(b, 0), 128);
