@@ -66,7 +66,8 @@ static struct demo {
 	struct demo_stream streams[2];
 	struct completion survived;
 	bool restarted;
-	u32 *ns;		/* from when the hardware has stopped to the start, in order */
+	s32 *ns;		/* from when the hardware has stopped to the start, in order */
+	s32 *sync_ns;		/* to when terminate_sync() has returned, in order */
 	unsigned int started;
 	unsigned int lived;
 	unsigned int late;
@@ -167,6 +168,7 @@ static void demo_overrun(struct demo *d, unsigned int round)
 	/* All lengths of a stop, each as far from the one before as can be. */
 	unsigned int stop_ns = (1 + 499 * round % (STOP_US - 1)) * NSEC_PER_USEC;
 	struct sdma_model_stats stats;
+	ktime_t begin;
 
 	demo_check_buffers(d);
 	d->restarted = false;
@@ -178,8 +180,10 @@ static void demo_overrun(struct demo *d, unsigned int round)
 	    dmaengine_tx_status(d->chan, d->streams[1].cookie, NULL) == DMA_IN_PROGRESS)
 		d->lived++;
 	stats = sdma_model_chan_stats(d->m, d->chan->chan_id + 1);
-	d->ns[round] = ktime_to_ns(ktime_sub(stats.started, stats.stopped)) - stop_ns;
+	d->ns[round] = (s32)ktime_to_ns(ktime_sub(stats.started, stats.stopped)) - (s32)stop_ns;
+	begin = ktime_get();
 	dmaengine_terminate_sync(d->chan);
+	d->sync_ns[round] = (s32)ktime_to_ns(ktime_sub(ktime_get(), begin)) - (s32)stop_ns;
 	d->wrong += !demo_is_counted(d->streams[1].buf);
 	memset(d->streams[0].buf, PATTERN, BUFFER);
 	memset(d->streams[1].buf, PATTERN, BUFFER);
@@ -187,20 +191,26 @@ static void demo_overrun(struct demo *d, unsigned int round)
 
 static int demo_cmp(const void *a, const void *b)
 {
-	u32 x = *(const u32 *)a, y = *(const u32 *)b;
+	s32 x = *(const s32 *)a, y = *(const s32 *)b;
 
 	return x < y ? -1 : x > y;
 }
 
-static void demo_report(struct demo *d)
+static void demo_report_ns(const char *what, s32 *ns)
 {
 	unsigned int n = overruns;
 
-	sort(d->ns, n, sizeof(*d->ns), demo_cmp, NULL);
+	sort(ns, n, sizeof(*ns), demo_cmp, NULL);
+	pr_info(NAME ": %s: n=%u p50=%d p99=%d max=%d ns after the hardware has stopped\n", what,
+		n, ns[n / 2], ns[n * 99 / 100], ns[n - 1]);
+}
+
+static void demo_report(struct demo *d)
+{
 	pr_info(NAME ": streams=%u survived=%u late=%u touched=%u wrong=%u\n", d->started,
 		d->lived, d->late, d->touched, d->wrong);
-	pr_info(NAME ": restart: n=%u p50=%u p99=%u max=%u ns after the hardware has stopped\n",
-		n, d->ns[n / 2], d->ns[n * 99 / 100], d->ns[n - 1]);
+	demo_report_ns("restart", d->ns);
+	demo_report_ns("terminate_sync", d->sync_ns);
 }
 
 static bool demo_filter(struct dma_chan *chan, void *param)
@@ -267,8 +277,9 @@ static int demo_stream(struct demo *d)
 	u8 *buf;
 
 	buf = kmalloc(2 * BUFFER, GFP_KERNEL);
-	d->ns = vcalloc(overruns, sizeof(*d->ns));
+	d->ns = vcalloc(overruns, 2 * sizeof(*d->ns));
 	if (buf && d->ns) {
+		d->sync_ns = d->ns + overruns;
 		memset(buf, PATTERN, 2 * BUFFER);
 		d->streams[0].buf = buf;
 		d->streams[1].buf = buf + BUFFER;
