@@ -260,7 +260,7 @@ struct dead_op {
 	op_t stub;
 };
 
-#define DEAD_OP(_op) { .op = offsetof(struct dma_device, _op), .stub = (op_t)dead_##_op }
+#define DEAD_OP(_op) { .op = offsetof(struct dma_device, _op), .stub = (op_t)(void *)dead_##_op }
 
 static const struct dead_op dead_ops[] = {
 	DEAD_OP(device_prep_dma_memcpy),

@@ -141,6 +141,6 @@ u16 sdma_fw_addr(const struct sdma_fw *fw, unsigned int index)
 	if (index >= fw->num_addrs)
 		return 0;
 	addr = sdma_fw_word(fw->addrs, index * ENTRY);
-	return addr > 0 ? addr : 0;
+	return max(addr, 0);
 }
 EXPORT_SYMBOL_GPL(sdma_fw_addr);

@@ -215,9 +215,11 @@ struct smp_vc *smp_vc_new(struct kunit *test, bool slow)
 
 	ddev->dev = kunit_device_register(test, "smp_vc");
 	ret = IS_ERR(ddev->dev) ? PTR_ERR(ddev->dev) : dma_async_device_register(ddev);
-	if (ret)
+	if (ret) {
 		kfree(sv);
-	KUNIT_ASSERT_EQ(test, ret, 0);
+		sv = NULL;
+	}
+	KUNIT_ASSERT_NOT_NULL(test, sv);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, smp_vc_remove, sv), 0);
 
 	return sv;

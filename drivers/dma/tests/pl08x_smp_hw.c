@@ -410,9 +410,11 @@ struct pl08x_smp *pl08x_smp_new(struct kunit *test, unsigned int channels, bool 
 	ddev->dev = kunit_device_register(test, name);
 	if (ret == 1)
 		ret = IS_ERR(ddev->dev) ? PTR_ERR(ddev->dev) : dma_async_device_register(ddev);
-	if (ret)
+	if (ret) {
 		kfree(ps);
-	KUNIT_ASSERT_EQ(test, ret, 0);
+		ps = NULL;
+	}
+	KUNIT_ASSERT_NOT_NULL(test, ps);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, pl08x_smp_remove, ps), 0);
 
 	return ps;

@@ -32,7 +32,7 @@
 
 static unsigned int stop_us = 999;
 module_param(stop_us, uint, 0444);
-MODULE_PARM_DESC(stop_us, "The longest time that the hardware takes to stop, in microseconds (default: 999)");
+MODULE_PARM_DESC(stop_us, "How long the hardware takes to stop, at most (default: 999)");
 
 /* What a direction is to the controller. */
 struct card_line {
@@ -99,7 +99,9 @@ static int card_open(struct snd_pcm_substream *substream)
 
 static int card_close(struct snd_pcm_substream *substream)
 {
-	sdma_model_request(sdma_demo_model(), card_lines[substream->stream].data.dma_request, false);
+	struct card_line *line = &card_lines[substream->stream];
+
+	sdma_model_request(sdma_demo_model(), line->data.dma_request, false);
 	return snd_dmaengine_pcm_close_release_chan(substream);
 }
 
@@ -107,6 +109,7 @@ static int card_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw
 {
 	struct card_line *line = &card_lines[substream->stream];
 	struct dma_slave_config cfg = {};
+	unsigned int period_ns;
 	int ret;
 
 	ret = snd_hwparams_to_dma_slave_config(substream, params, &cfg);
@@ -117,8 +120,8 @@ static int card_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw
 	cfg.dst_addr = line->fifo;
 	cfg.src_maxburst = BURST;
 	cfg.dst_maxburst = BURST;
-	sdma_model_set_bd_ns(sdma_demo_model(), div_u64((u64)params_period_size(params) * NSEC_PER_SEC,
-							params_rate(params)));
+	period_ns = div_u64((u64)params_period_size(params) * NSEC_PER_SEC, params_rate(params));
+	sdma_model_set_bd_ns(sdma_demo_model(), period_ns);
 
 	return dmaengine_slave_config(snd_dmaengine_pcm_get_chan(substream), &cfg);
 }

@@ -117,7 +117,6 @@ static bool fw_is_inside(const struct sdma_fw *fw, const u8 *data, size_t size)
 {
 	const u8 *end = data + size;
 	unsigned int i;
-	u8 sum = 0;
 
 	if (fw->code < data + HEADER || fw->code > end || fw->code_bytes > end - fw->code)
 		return false;
@@ -125,7 +124,7 @@ static bool fw_is_inside(const struct sdma_fw *fw, const u8 *data, size_t size)
 	    fw->num_addrs * sizeof(u32) > end - fw->addrs)
 		return false;
 	for (i = 0; i < fw->code_bytes; i++)
-		sum += READ_ONCE(fw->code[i]);
+		READ_ONCE(fw->code[i]);
 	for (i = 0; i < 2 * SDMA_ENTRIES; i++)
 		if (sdma_fw_addr(fw, i) >= SDMA_PC_LIMIT)
 			return false;
