@@ -229,9 +229,16 @@ void dmaengine_synchronize(struct dma_chan *chan)
 		if (synchronize)
 			synchronize(chan);
 		dmaengine_chan_exit(chan);
-	} else {
-		dmaengine_unregister_wait_stopped(chan);
 	}
+
+	/*
+	 * If this operation, or a terminate before, was the stub of the dead
+	 * state, nothing was stopped yet. Pairs with the barrier in the core's
+	 * kill_channels(): the stub, then dead.
+	 */
+	smp_rmb();
+	if (dmaengine_chan_dead(chan))
+		dmaengine_unregister_wait_stopped(chan);
 
 	dmaengine_wait_callbacks(chan);
 }

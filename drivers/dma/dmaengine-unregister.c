@@ -133,15 +133,28 @@ static void settle_channels(struct list_head *withdrawn)
 }
 
 /*
- * Nobody gets these channels any more. Stop what runs on them, so that no code
- * of the provider runs on behalf of a client, and none will.
+ * Nobody gets these channels any more. Make the wrappers refuse them, before the
+ * operations are replaced: who has called a stub that does nothing must see that
+ * the channel is dead, and wait for whoever stops it.
  */
-static void stop_channels(struct list_head *withdrawn, const struct dma_device *ops)
+static void kill_channels(struct list_head *withdrawn)
 {
 	struct dma_chan_core *cc;
 
 	list_for_each_entry(cc, withdrawn, withdrawn)
 		chan_kill(cc->chan);
+
+	/* Pairs with dmaengine_synchronize(): dead, then the stubs. */
+	smp_wmb();
+}
+
+/*
+ * Stop what runs on channels that were killed, so that no code of the provider
+ * runs on behalf of a client, and none will.
+ */
+static void stop_channels(struct list_head *withdrawn, const struct dma_device *ops)
+{
+	struct dma_chan_core *cc;
 
 	/*
 	 * Submit, issue and status run under RCU, as do those who look for a
@@ -229,6 +242,7 @@ void dma_async_device_unregister(struct dma_device *device)
 	}
 	settle_channels(&withdrawn);
 
+	kill_channels(&withdrawn);
 	dmaengine_caps_kill_ops(device, &dcore->saved);
 	stop_channels(&withdrawn, &dcore->saved);
 
@@ -276,6 +290,7 @@ void dma_async_device_channel_unregister(struct dma_device *device, struct dma_c
 		dmaengine_chan_withdraw_locked(cc, &withdrawn);
 	settle_channels(&withdrawn);
 
+	kill_channels(&withdrawn);
 	stop_channels(&withdrawn, device);
 	remove_channels(&withdrawn);
 
