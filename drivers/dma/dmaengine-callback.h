@@ -11,6 +11,7 @@
 #include <linux/lockdep.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
+#include <trace/events/dmaengine.h>
 
 #include "dmaengine.h"
 
@@ -113,10 +114,17 @@ static __always_inline void dmaengine_callback_run(struct dma_chan *chan, u32 ge
 						   void *param,
 						   const struct dmaengine_result *result)
 {
-	if (likely((s32)(READ_ONCE(chan->floor) - gen) < 0 || gen == DMA_GEN_NONE))
+	void *callback = fn_result ? (void *)fn_result : (void *)fn;
+
+	if (likely((s32)(READ_ONCE(chan->floor) - gen) < 0 || gen == DMA_GEN_NONE)) {
+		trace_dmaengine_callback_entry(chan, gen, callback,
+					       result ? result->result : DMA_TRANS_NOERROR);
 		dmaengine_callback_call(fn, fn_result, param, result);
-	else
+		trace_dmaengine_callback_exit(chan, gen, callback);
+	} else {
 		WRITE_ONCE(chan->late, chan->late + 1);	/* statistics, may miss one */
+		trace_dmaengine_callback_drop(chan, gen, callback);
+	}
 }
 
 #endif /* DMAENGINE_CALLBACK_H */

@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/wait.h>
+#include <trace/events/dmaengine.h>
 
 #include "dmaengine-core.h"
 
@@ -336,13 +337,16 @@ int dmaengine_chan_activate(struct dma_chan_core *cc, int clients)
 	}
 	mutex_unlock(&dcore->lock);
 	wake_up_all(&dcore->idle);
-	if (!ret)
+	if (!ret) {
+		trace_dmaengine_request(chan, cc->is_public, 0);
 		return 0;
+	}
 
 	chan_free_resources(chan);
 err_module:
 	module_put(owner);
 err_claim:
+	trace_dmaengine_request(chan, cc->is_public, ret);
 	chan_unclaim(cc);
 	return ret;
 }
@@ -424,6 +428,7 @@ void dmaengine_chan_release(struct dma_chan_core *cc)
 
 	dmaengine_chan_wait(cc, chan_begin_release, MAX_SCHEDULE_TIMEOUT);
 
+	trace_dmaengine_release(chan);
 	chan_quiesce(chan);
 	chan_free_resources(chan);
 	chan_free_route(chan);

@@ -16,6 +16,7 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/xarray.h>
+#include <trace/events/dmaengine.h>
 
 #include "dmaengine-core.h"
 
@@ -132,6 +133,7 @@ static void release_device(struct kref *ref)
 	struct dma_device *device = container_of(ref, struct dma_device, ref);
 	struct dma_device_core *dcore = device->core;
 
+	trace_dmaengine_device_release(dcore->id, dcore->dev);
 	/* The provider may register the same object again. */
 	dmaengine_caps_restore_ops(device, &dcore->saved);
 	device->core = NULL;
@@ -307,6 +309,7 @@ int dma_async_device_register(struct dma_device *device)
 		return ret;
 	}
 
+	trace_dmaengine_register(dcore->id, dcore->dev);
 	dmaengine_debugfs_add_device(dcore);
 	dmaengine_offload_add(dcore);
 	return 0;

@@ -16,6 +16,7 @@
 #include <linux/of.h>
 #include <linux/of_dma.h>
 #include <linux/sysfs.h>
+#include <trace/events/dmaengine.h>
 
 #include "dmaengine-core.h"
 
@@ -356,6 +357,7 @@ struct dma_chan *dma_request_chan(struct device *dev, const char *name)
 		chan = mapped;
 	}
 
+	trace_dmaengine_client(chan, dev, name);
 	link_devices(dev, to_chan_core(chan)->dcore->dev);
 	link_names(to_chan_core(chan), dev, name);
 

@@ -8,6 +8,7 @@
 #include <linux/export.h>
 #include <linux/lockdep.h>
 #include <linux/sched.h>
+#include <trace/events/dmaengine.h>
 
 #include "dmaengine-callback.h"
 #include "dmaengine-core.h"
@@ -113,6 +114,7 @@ int dmaengine_terminate_by(struct dma_chan *chan, int (*terminate)(struct dma_ch
 	ret = terminate ? terminate(chan) : 0;
 	if (!ret)
 		terminate_done(chan, gen, used);
+	trace_dmaengine_terminate(chan, gen, used, ret);
 
 	return ret;
 }
@@ -223,6 +225,7 @@ void dmaengine_synchronize(struct dma_chan *chan)
 
 	might_sleep();
 	synchronize_lockdep();
+	trace_dmaengine_synchronize_begin(chan);
 
 	if (dmaengine_chan_enter(chan)) {
 		synchronize = READ_ONCE(chan->device->device_synchronize);
@@ -241,6 +244,7 @@ void dmaengine_synchronize(struct dma_chan *chan)
 		dmaengine_unregister_wait_stopped(chan);
 
 	dmaengine_wait_callbacks(chan);
+	trace_dmaengine_synchronize_end(chan);
 }
 EXPORT_SYMBOL(dmaengine_synchronize);
 

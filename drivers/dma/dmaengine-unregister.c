@@ -10,6 +10,7 @@
 #include <linux/export.h>
 #include <linux/iopoll.h>
 #include <linux/rcupdate.h>
+#include <trace/events/dmaengine.h>
 
 #include "dmaengine-core.h"
 
@@ -230,6 +231,7 @@ void dma_async_device_unregister(struct dma_device *device)
 	if (WARN_ONCE(!dcore, "dmaengine: unregister of a device that is not registered\n"))
 		return;
 
+	trace_dmaengine_unregister_begin(dcore->id, dcore->dev);
 	dmaengine_registry_remove(dcore);
 	dmaengine_debugfs_remove_device(dcore);
 
@@ -252,6 +254,7 @@ void dma_async_device_unregister(struct dma_device *device)
 	dmaengine_device_put(device);
 	if (!can_release)
 		wait_released(dcore, &withdrawn);
+	trace_dmaengine_unregister_end(dcore->id, dcore->dev);
 	put_channels(&withdrawn);
 	/* The registration's reference. */
 	dmaengine_device_core_put(dcore);

@@ -12,6 +12,7 @@
 #include <linux/dmaengine/call.h>
 #include <linux/dmaengine/caps.h>
 #include <linux/dmaengine/provider.h>
+#include <linux/dmaengine/trace.h>
 #include <linux/dmaengine/types.h>
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -283,14 +284,16 @@ static inline int dmaengine_resume(struct dma_chan *chan)
 static inline dma_cookie_t
 dmaengine_submit(struct dma_async_tx_descriptor *desc)
 {
+	struct dma_chan *chan = desc->chan;
 	dma_cookie_t cookie = 0;
 
 	rcu_read_lock();
 	/* One test for both: a cookie already, or a negative count of users. */
-	if (unlikely((atomic_read(&desc->chan->users) | -desc->cookie) < 0))
+	if (unlikely((atomic_read(&chan->users) | -desc->cookie) < 0))
 		cookie = dmaengine_submit_check(desc);
 	if (!cookie)
 		cookie = desc->tx_submit(desc);
+	dmaengine_trace_submit(chan, cookie);
 	rcu_read_unlock();
 
 	return cookie;
@@ -311,6 +314,7 @@ static inline void dma_async_issue_pending(struct dma_chan *chan)
 	void (*issue)(struct dma_chan *chan);
 
 	rcu_read_lock();
+	dmaengine_trace_issue(chan);
 	issue = READ_ONCE(chan->device->device_issue_pending);
 	if (!dmaengine_chan_dead(chan))
 		issue(chan);
