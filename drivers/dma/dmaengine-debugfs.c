@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * debugfs: the file dmaengine/summary, which lists devices and who uses their
- * channels, and a directory for each device, which the provider may fill.
+ * channels, the file dmaengine/channels, which shows what the core knows of each
+ * channel, and a directory for each device, which the provider may fill.
  *
  * No lock is held while a provider's dbg_summary_show() runs. It is counted
  * instead: unregistering waits for it, and so does the freeing of a client's
@@ -81,7 +82,53 @@ static void debugfs_show_device(struct seq_file *s, struct dma_device_core *dcor
 		debugfs_show_chans(s, dcore);
 }
 
-static int dmaengine_summary_show(struct seq_file *s, void *unused)
+/* Who has a channel, by its state under dma_device_core.lock. */
+static const char *debugfs_holder_locked(struct dma_chan_core *cc)
+{
+	lockdep_assert_held(&cc->dcore->lock);
+
+	if (cc->state == DMA_CHAN_FREE)
+		return "-";
+	if (cc->is_public)
+		return "public";
+
+	return cc->chan->dbg_client_name ?: "in-use";
+}
+
+static void debugfs_show_state_locked(struct seq_file *s, struct dma_chan_core *cc)
+{
+	static const char * const names[] = {
+		[DMA_CHAN_FREE] = "free",
+		[DMA_CHAN_CLAIMED] = "claimed",
+		[DMA_CHAN_IN_USE] = "in-use",
+		[DMA_CHAN_RELEASING] = "releasing",
+		[DMA_CHAN_GONE] = "gone",
+	};
+	struct dma_chan *chan = cc->chan;
+
+	lockdep_assert_held(&cc->dcore->lock);
+
+	seq_printf(s, "%s: %s, holder %s, cookies %d of %d, terminates %u, late callbacks %u;",
+		   dev_name(&cc->dev.device), names[cc->state], debugfs_holder_locked(cc),
+		   READ_ONCE(chan->completed_cookie), READ_ONCE(chan->cookie),
+		   READ_ONCE(chan->gen) - DMA_GEN_FIRST, READ_ONCE(chan->late));
+	if (chan->show)
+		chan->show(s, chan);
+	seq_putc(s, '\n');
+}
+
+static void debugfs_show_states(struct seq_file *s, struct dma_device_core *dcore)
+{
+	struct dma_chan_core *cc;
+	unsigned long id;
+
+	guard(mutex)(&dcore->lock);
+	xa_for_each(&dcore->chans, id, cc)
+		debugfs_show_state_locked(s, cc);
+}
+
+static void debugfs_show_devices(struct seq_file *s, const char *separator,
+				 void (*show)(struct seq_file *s, struct dma_device_core *dcore))
 {
 	struct dma_device_core *dcore;
 	bool first = true;
@@ -91,15 +138,26 @@ static int dmaengine_summary_show(struct seq_file *s, void *unused)
 			continue;
 
 		if (!first)
-			seq_putc(s, '\n');
+			seq_puts(s, separator);
 		first = false;
-		debugfs_show_device(s, dcore);
+		show(s, dcore);
 		debugfs_show_end(dcore);
 	}
+}
 
+static int dmaengine_summary_show(struct seq_file *s, void *unused)
+{
+	debugfs_show_devices(s, "\n", debugfs_show_device);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(dmaengine_summary);
+
+static int dmaengine_channels_show(struct seq_file *s, void *unused)
+{
+	debugfs_show_devices(s, "", debugfs_show_states);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(dmaengine_channels);
 
 /* Several dma_devices may stand on one struct device; only one can have its name. */
 static char *debugfs_free_name(struct dma_device_core *dcore)
@@ -192,4 +250,5 @@ void __init dmaengine_debugfs_init(void)
 {
 	debugfs_root = debugfs_create_dir("dmaengine", NULL);
 	debugfs_create_file("summary", 0444, debugfs_root, NULL, &dmaengine_summary_fops);
+	debugfs_create_file("channels", 0444, debugfs_root, NULL, &dmaengine_channels_fops);
 }

@@ -19,4 +19,13 @@ extern wait_queue_head_t vchan_changed;
 void vchan_gather_locked(struct virt_dma_chan *vc);
 void vchan_complete(struct tasklet_struct *t);
 
+/* virt-dma-debugfs.c */
+#ifdef CONFIG_DEBUG_FS
+void vchan_debugfs_init(struct virt_dma_chan *vc);
+#else
+static inline void vchan_debugfs_init(struct virt_dma_chan *vc)
+{
+}
+#endif
+
 #endif /* VIRT_DMA_CORE_H */

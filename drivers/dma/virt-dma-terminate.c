@@ -39,6 +39,7 @@ void vchan_init(struct virt_dma_chan *vc, struct dma_device *dmadev)
 	vc->accepts = VCHAN_DESC_PREPARED;
 	vc->active = NULL;
 	tasklet_setup(&vc->task, vchan_complete);
+	vchan_debugfs_init(vc);
 
 	list_add_tail(&vc->chan.device_node, &dmadev->channels);
 }

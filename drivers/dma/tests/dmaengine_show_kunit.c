@@ -17,6 +17,7 @@
 #include <linux/string.h>
 
 #include "dmaengine_fake.h"
+#include "dmaengine_rig.h"
 
 static const unsigned long caps_slave = BIT(DMA_SLAVE) | BIT(DMA_CYCLIC) | BIT(DMA_PRIVATE);
 
@@ -133,10 +134,10 @@ static void show_debugfs_names(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, d_is_dir(second->ddev.dbg_dev_root));
 }
 
-/* What a reader of the summary gets, up to a page. */
-static char *summary(struct kunit *test)
+/* What a reader of a file of the core gets, up to a page. */
+static char *read_file(struct kunit *test, const char *name)
 {
-	struct path path = { .dentry = debugfs_dir("summary") };
+	struct path path = { .dentry = debugfs_dir(name) };
 	struct seq_file *opened, s = { .size = PAGE_SIZE };
 	struct file *file;
 	int pins = 0;
@@ -158,6 +159,11 @@ static char *summary(struct kunit *test)
 	simple_release_fs(&path.mnt, &pins);
 
 	return s.buf;
+}
+
+static char *summary(struct kunit *test)
+{
+	return read_file(test, "summary");
 }
 
 /* Test that the summary shows devices, and which client has which channel. */
@@ -200,6 +206,60 @@ static void show_summary_of_dead(struct kunit *test)
 	fake_dma_unregister(fake->log);
 	KUNIT_EXPECT_NULL(test, strstr(summary(test), dev_name(fake->ddev.dev)));
 	KUNIT_EXPECT_EQ(test, fake->log->count[FAKE_SUMMARY], 1U);
+}
+
+static void nothing(void *param)
+{
+}
+
+/* Test that a channel's line says who has it, what has been done and what was dropped. */
+static void show_channels(struct kunit *test)
+{
+	struct fake_dma *fake = create(test, "dma", 2, true);
+	struct dmaengine_desc_callback cb;
+	struct dma_chan *chan;
+	char *busy, *idle;
+
+	KUNIT_ASSERT_EQ(test, fake_dma_register(fake), 0);
+	chan = fake_dma_get(test, fake, 0);
+	fake_dma_start(test, chan, nothing, NULL);
+	fake_dma_start(test, chan, nothing, NULL);
+	KUNIT_EXPECT_TRUE(test, fake_dma_capture(fake, 0, &cb));
+	KUNIT_EXPECT_EQ(test, dmaengine_terminate_sync(chan), 0);
+	dmaengine_desc_callback_invoke(&cb, NULL);
+
+	busy = fake_printf(test, "%s: in-use, holder in-use, cookies 2 of 3, terminates 1, %s;\n",
+			   dma_chan_name(chan), "late callbacks 1");
+	idle = fake_printf(test, "%s: free, holder -, cookies 1 of 1, terminates 0, %s;\n",
+			   dma_chan_name(&fake->chans[1].chan), "late callbacks 0");
+	KUNIT_EXPECT_NOT_NULL(test, strstr(read_file(test, "channels"), busy));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(read_file(test, "channels"), idle));
+
+	idle = fake_printf(test, "%s:", dma_chan_name(&fake->chans[1].chan));
+	fake_dma_unregister(fake->log);
+	KUNIT_EXPECT_NULL(test, strstr(read_file(test, "channels"), idle));
+}
+
+static void expect_line_end(struct kunit *test, const char *end)
+{
+	KUNIT_EXPECT_NOT_NULL(test, strstr(read_file(test, "channels"), end));
+}
+
+/* Test that virt-dma adds how many descriptors are on which list. */
+static void show_channels_lists(struct kunit *test)
+{
+	struct vchan_fake *fake = vchan_fake_create(test, VCHAN_FAKE_STOPPING, true);
+	struct rig *rig = rig_new_vchan(test, fake);
+
+	rig_start(rig);
+	rig_start(rig);
+	rig_prep(rig);
+	expect_line_end(test, "; prepared 1, submitted 0, issued 1, completed 0, terminated 0\n");
+
+	KUNIT_EXPECT_EQ(test, dmaengine_terminate_async(rig->chan), 0);
+	rig_start(rig);
+	expect_line_end(test, "; prepared 1, submitted 0, issued 1, completed 0, terminated 2, "
+			"stopping\n");
 }
 
 struct slow_summary {
@@ -263,6 +323,8 @@ static struct kunit_case dmaengine_show_cases[] = {
 	KUNIT_CASE(show_attributes),
 	KUNIT_CASE(show_attributes_of_dead),
 	KUNIT_CASE(show_debugfs_names),
+	KUNIT_CASE(show_channels),
+	KUNIT_CASE(show_channels_lists),
 	KUNIT_CASE(show_summary),
 	KUNIT_CASE(show_summary_of_dead),
 	KUNIT_CASE(show_summary_is_waited_for),

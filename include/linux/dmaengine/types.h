@@ -21,6 +21,7 @@ struct dma_chan_dev;
 struct dma_descriptor_metadata_ops;
 struct dma_device;
 struct dmaengine_unmap_data;
+struct seq_file;
 struct task_struct;
 
 /**
@@ -335,6 +336,10 @@ struct dma_chan {
 	atomic_t users;			/* calls inside; negative: the channel is dead */
 	u32 late;			/* callbacks dropped, a statistic */
 	bool aborted;			/* a terminate left cookies without completion */
+#ifdef CONFIG_DEBUG_FS
+	/* What virt-dma adds to the channel's line in debugfs; only dmaengine-debugfs.c calls it. */
+	void (*show)(struct seq_file *s, struct dma_chan *chan);
+#endif
 };
 
 /**
