@@ -27,7 +27,15 @@ extern struct lockdep_map dmaengine_callback_map;
 
 void dmaengine_wait_callbacks(struct dma_chan *chan);
 
-/* Is this generation one that a terminate with this floor has put an end to? */
+/**
+ * dmaengine_gen_terminated() - Has a terminate put an end to a generation?
+ * @gen: generation of a descriptor, or %DMA_GEN_UNSTAMPED for one that has none
+ * @floor: the channel's floor
+ *
+ * Generations wrap around, so this compares by difference.
+ *
+ * Return: Whether @gen is not above @floor.
+ */
 static inline bool dmaengine_gen_terminated(u32 gen, u32 floor)
 {
 	return gen == DMA_GEN_UNSTAMPED || (s32)(floor - gen) >= 0;
@@ -59,7 +67,11 @@ static __always_inline bool dmaengine_callback_enter(struct dma_chan *chan, u32 
 	return true;
 }
 
-/* Somebody may wait for a callback to leave. After a full barrier, so that none is missed. */
+/**
+ * dmaengine_callback_wake() - Wake who waits for a callback to leave
+ *
+ * Context: Any context, after a full barrier that follows the leaving.
+ */
 static __always_inline void dmaengine_callback_wake(void)
 {
 	/* Pairs with prepare_to_wait(). */
@@ -81,7 +93,15 @@ static __always_inline void dmaengine_callback_leave(struct dma_chan *chan)
 	dmaengine_callback_wake();
 }
 
-/* Call the client, and let lockdep know. */
+/**
+ * dmaengine_callback_call() - Call the client, and let lockdep know
+ * @fn: callback without a result, or %NULL
+ * @fn_result: callback with a result, preferred, or %NULL
+ * @param: for either
+ * @result: how the transfer went, or %NULL for success
+ *
+ * Context: That of the callback.
+ */
 static __always_inline void dmaengine_callback_call(dma_async_tx_callback fn,
 						    dma_async_tx_callback_result fn_result,
 						    void *param,

@@ -20,7 +20,13 @@
 #define DMA_GEN_UNSTAMPED	1	/* stands for DMA_GEN_NONE where 0 means idle */
 #define DMA_GEN_FIRST		2
 
-/* dma_async_tx_descriptor_init(), inline. */
+/**
+ * __dma_async_tx_descriptor_init() - dma_async_tx_descriptor_init(), inline
+ * @tx: descriptor, in the provider's memory
+ * @chan: channel that it is prepared for
+ *
+ * Context: Any context.
+ */
 static inline void __dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx,
 						  struct dma_chan *chan)
 {

@@ -33,17 +33,14 @@
  * knows any more is called back and freed between dmaengine_callback_enter() and
  * dmaengine_callback_leave(), which a synchronize waits for. A cyclic or reusable
  * one is *active* meanwhile. Whoever wants to free a descriptor that is active
- * leaves a mark instead, and the tasklet frees it after the callback:
+ * leaves a mark in virt_dma_chan.active instead, and the tasklet frees it after the
+ * callback. It is one of:
  *
- * ============================  ==============================================
- * virt_dma_chan.active          Meaning
- * ============================  ==============================================
- * %NULL                         the tasklet is not outside the lock, or at a
- *                               descriptor that nobody else knows
- * a descriptor                  its callback runs, or is about to
- * VCHAN_ORPHAN                  the same, and the tasklet has to free it
- * VCHAN_FREEING                 the tasklet frees descriptors
- * ============================  ==============================================
+ * - %NULL: the tasklet is not outside the lock, or at a descriptor that nobody
+ *   else knows
+ * - a descriptor: its callback runs, or is about to
+ * - VCHAN_ORPHAN: the same, and the tasklet has to free it
+ * - VCHAN_FREEING: the tasklet frees descriptors
  */
 DECLARE_WAIT_QUEUE_HEAD(vchan_changed);
 

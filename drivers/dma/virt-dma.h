@@ -98,6 +98,12 @@ struct virt_dma_chan {
 	u32 active_gen;			/* when that was submitted */
 };
 
+/**
+ * to_virt_chan() - The virtual channel that a channel is part of
+ * @chan: channel set up by vchan_init()
+ *
+ * Return: The virtual channel.
+ */
 static inline struct virt_dma_chan *to_virt_chan(struct dma_chan *chan)
 {
 	return container_of(chan, struct virt_dma_chan, chan);
@@ -228,7 +234,15 @@ static inline bool vchan_in_callback(struct virt_dma_desc *vd)
 	return READ_ONCE(vc->active) == vd;
 }
 
-/* As llist_add(), without a call. */
+/**
+ * vchan_add_fresh() - Note a descriptor that was just prepared
+ * @vc: its channel
+ * @vd: descriptor on no list
+ *
+ * For vchan_tx_prep(). As llist_add(), without a call.
+ *
+ * Context: Any context. Takes no lock.
+ */
 static inline void vchan_add_fresh(struct virt_dma_chan *vc, struct virt_dma_desc *vd)
 {
 	struct llist_node *first = READ_ONCE(vc->fresh.first);

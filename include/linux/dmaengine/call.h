@@ -98,9 +98,15 @@ static inline bool dmaengine_chan_enter(struct dma_chan *chan)
 	return false;
 }
 
-/*
- * Call an operation that returns an int with the channel and further arguments.
- * @op is the expression chan->device->device_...; it is evaluated once.
+/**
+ * dmaengine_chan_call() - Call an operation that returns an int
+ * @chan: channel held by the caller
+ * @op: the expression chan->device->device_...; evaluated once
+ * @...: what the operation is passed after the channel
+ *
+ * Context: That of the operation.
+ * Return: What the operation returns; -ENOSYS if there is none, -ENODEV if the
+ * channel is dead.
  */
 #define dmaengine_chan_call(chan, op, ...)				\
 ({									\
@@ -118,10 +124,16 @@ static inline bool dmaengine_chan_enter(struct dma_chan *chan)
 	__ret;								\
 })
 
-/*
- * Call a prep operation with the channel and further arguments. @op is the
- * expression chan->device->device_prep_...; it is evaluated once, and only if
- * there is a channel.
+/**
+ * dmaengine_chan_prep() - Call a prep operation
+ * @chan: channel held by the caller, or %NULL
+ * @op: the expression chan->device->device_prep_...; evaluated once, and only if
+ *	there is a channel
+ * @...: what the operation is passed after the channel
+ *
+ * Context: That of the operation.
+ * Return: A descriptor; %NULL without a channel, without the operation, or if the
+ * channel is dead.
  */
 #define dmaengine_chan_prep(chan, op, ...)				\
 ({									\

@@ -14,9 +14,41 @@
  * The macros take the mask itself, not its address, which is how clients have
  * always written it: dma_cap_zero(mask); dma_cap_set(DMA_SLAVE, mask);
  */
+
+/**
+ * dma_cap_set() - Add a capability to a mask
+ * @tx: capability
+ * @mask: the mask itself, not its address
+ *
+ * Context: Any context. Atomic with respect to other bits.
+ */
 #define dma_cap_set(tx, mask)	__dma_cap_set((tx), &(mask))
+
+/**
+ * dma_cap_clear() - Take a capability out of a mask
+ * @tx: capability
+ * @mask: the mask itself, not its address
+ *
+ * Context: Any context. Atomic with respect to other bits.
+ */
 #define dma_cap_clear(tx, mask)	__dma_cap_clear((tx), &(mask))
+
+/**
+ * dma_cap_zero() - Empty a mask
+ * @mask: the mask itself, not its address
+ *
+ * Context: Any context. Not atomic.
+ */
 #define dma_cap_zero(mask)	__dma_cap_zero(&(mask))
+
+/**
+ * dma_has_cap() - Test a mask for a capability
+ * @tx: capability
+ * @mask: the mask itself, not its address
+ *
+ * Context: Any context.
+ * Return: Nonzero if @tx is in @mask.
+ */
 #define dma_has_cap(tx, mask)	__dma_has_cap((tx), &(mask))
 
 /**
