@@ -21,6 +21,7 @@ help:
 	@echo "make users      compile all users of the headers in the tree, against stock"
 	@echo "make conversions  patches for the stock tree by the semantic patches, compiled"
 	@echo "make lint       checkpatch, kernel-doc, sparse, W=1 by gcc and clang, coccicheck, our limits"
+	@echo "make docs       the pages of Documentation/driver-api/dmaengine, and checks of them"
 	@echo "make clean      remove $(BUILD)/"
 	@echo
 	@echo "KSRC=<tarball or directory>  stock 6.12.y to start from (default: linux-source-6.12)"
@@ -63,10 +64,13 @@ lint:
 cocci-check:
 	@scripts/install-deps cocci && scripts/cocci-check
 
+docs:
+	@scripts/install-deps docs && scripts/docs
+
 conversions:
 	@scripts/install-deps conversions && scripts/conversions
 
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run sound check check-smp qemu-versatilepb tree series series-check users bench lint cocci-check conversions clean
+.PHONY: help run sound check check-smp qemu-versatilepb tree series series-check users bench lint cocci-check conversions docs clean
