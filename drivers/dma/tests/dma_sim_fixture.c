@@ -5,18 +5,15 @@
 #include <kunit/device.h>
 #include <kunit/resource.h>
 #include <linux/device.h>
-#include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/interrupt.h>
 #include <linux/module.h>
-#include <linux/prandom.h>
 
 #include "dma_sim_fixture.h"
 
 KUNIT_DEFINE_ACTION_WRAPPER(sim_put_action, dma_sim_put, struct dma_sim *);
 KUNIT_DEFINE_ACTION_WRAPPER(sim_unregister_action, dma_sim_unregister, struct dma_sim *);
-KUNIT_DEFINE_ACTION_WRAPPER(sim_release_action, dma_release_channel, struct dma_chan *);
 
 /**
  * sim_create() - Make a controller that is not registered
@@ -71,7 +68,7 @@ static bool sim_filter(struct dma_chan *chan, void *param)
  * @sim: controller
  * @n: channel number
  *
- * Return: The channel. It is released when the case ends, or by sim_release().
+ * Return: The channel. It is released when the case ends, or by client_release().
  */
 struct dma_chan *sim_get(struct kunit *test, struct dma_sim *sim, unsigned int n)
 {
@@ -81,34 +78,11 @@ struct dma_chan *sim_get(struct kunit *test, struct dma_sim *sim, unsigned int n
 	dma_cap_zero(mask);
 	chan = dma_request_channel(mask, sim_filter, dma_sim_chan(sim, n));
 	KUNIT_ASSERT_NOT_NULL(test, chan);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, sim_release_action, chan), 0);
+	client_keep(test, chan);
 
 	return chan;
 }
 EXPORT_SYMBOL_GPL(sim_get);
-
-/**
- * sim_release() - Release a channel before the case ends
- * @test: the case
- * @chan: channel of sim_get()
- */
-void sim_release(struct kunit *test, struct dma_chan *chan)
-{
-	kunit_release_action(test, sim_release_action, chan);
-}
-EXPORT_SYMBOL_GPL(sim_release);
-
-struct sim_mapping {
-	struct device *dev;
-	struct sim_buf buf;
-};
-
-static void sim_unmap_action(void *param)
-{
-	struct sim_mapping *map = param;
-
-	dma_unmap_single(map->dev, map->buf.dma, map->buf.len, DMA_BIDIRECTIONAL);
-}
 
 /**
  * sim_buf() - Get memory that a controller can reach
@@ -118,36 +92,11 @@ static void sim_unmap_action(void *param)
  *
  * Return: The memory, zeroed. It is unmapped and freed when the case ends.
  */
-struct sim_buf *sim_buf(struct kunit *test, struct dma_sim *sim, size_t len)
+struct client_buf *sim_buf(struct kunit *test, struct dma_sim *sim, size_t len)
 {
-	struct sim_mapping *map = kunit_kzalloc(test, sizeof(*map), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, map);
-	map->dev = dma_sim_device(sim)->dev;
-	map->buf.len = len;
-	map->buf.cpu = kunit_kzalloc(test, len, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, map->buf.cpu);
-	map->buf.dma = dma_map_single(map->dev, map->buf.cpu, len, DMA_BIDIRECTIONAL);
-	KUNIT_ASSERT_FALSE(test, dma_mapping_error(map->dev, map->buf.dma));
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, sim_unmap_action, map), 0);
-
-	return &map->buf;
+	return client_buf_new(test, dma_sim_device(sim)->dev, len);
 }
 EXPORT_SYMBOL_GPL(sim_buf);
-
-/**
- * sim_buf_fill() - Fill memory with bytes that look random and are always the same
- * @buf: memory
- * @seed: different seeds give different bytes
- */
-void sim_buf_fill(struct sim_buf *buf, u32 seed)
-{
-	struct rnd_state state;
-
-	prandom_seed_state(&state, seed + 1);
-	prandom_bytes_state(&state, buf->cpu, buf->len);
-}
-EXPORT_SYMBOL_GPL(sim_buf_fill);
 
 /**
  * sim_called() - A callback that counts
@@ -211,7 +160,7 @@ EXPORT_SYMBOL_GPL(sim_submit);
  * Return: The descriptor.
  */
 struct dma_async_tx_descriptor *sim_memcpy(struct kunit *test, struct dma_chan *chan,
-					   struct sim_buf *dst, struct sim_buf *src)
+					   struct client_buf *dst, struct client_buf *src)
 {
 	struct dma_async_tx_descriptor *tx;
 

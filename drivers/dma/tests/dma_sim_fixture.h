@@ -12,21 +12,10 @@
 #include <linux/types.h>
 
 #include "../dma-sim.h"
+#include "dma_client.h"
 
 /* An address at which no machine has memory. */
 #define SIM_NO_MEMORY	(~(dma_addr_t)0 - SZ_64K + 1)
-
-/**
- * struct sim_buf - memory mapped for a controller
- * @cpu: for the test
- * @dma: for the controller
- * @len: bytes
- */
-struct sim_buf {
-	u8 *cpu;
-	dma_addr_t dma;
-	size_t len;
-};
 
 /**
  * struct sim_calls - what a callback has seen; its parameter
@@ -45,16 +34,14 @@ struct sim_calls {
 struct dma_sim *sim_create(struct kunit *test, const struct dma_sim_config *cfg);
 struct dma_sim *sim_new(struct kunit *test, const struct dma_sim_config *cfg);
 struct dma_chan *sim_get(struct kunit *test, struct dma_sim *sim, unsigned int n);
-void sim_release(struct kunit *test, struct dma_chan *chan);
-struct sim_buf *sim_buf(struct kunit *test, struct dma_sim *sim, size_t len);
-void sim_buf_fill(struct sim_buf *buf, u32 seed);
+struct client_buf *sim_buf(struct kunit *test, struct dma_sim *sim, size_t len);
 
 void sim_called(void *param);
 void sim_called_result(void *param, const struct dmaengine_result *result);
 dma_cookie_t sim_submit(struct kunit *test, struct dma_async_tx_descriptor *tx,
 			struct sim_calls *calls);
 struct dma_async_tx_descriptor *sim_memcpy(struct kunit *test, struct dma_chan *chan,
-					   struct sim_buf *dst, struct sim_buf *src);
+					   struct client_buf *dst, struct client_buf *src);
 unsigned int sim_run(struct dma_sim *sim, unsigned int n);
 
 #endif /* DRIVERS_DMA_TESTS_DMA_SIM_FIXTURE_H */

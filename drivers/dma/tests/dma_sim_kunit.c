@@ -21,12 +21,12 @@ static void sim_moves_when_stepped(struct kunit *test)
 {
 	struct dma_sim *sim = sim_new(test, &dma_sim_default_config);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *src = sim_buf(test, sim, 512), *dst = sim_buf(test, sim, 512);
+	struct client_buf *src = sim_buf(test, sim, 512), *dst = sim_buf(test, sim, 512);
 	struct dma_async_tx_descriptor *tx = sim_memcpy(test, chan, dst, src);
 	struct sim_calls calls = {};
 	dma_cookie_t cookie;
 
-	sim_buf_fill(src, 1);
+	client_buf_fill(src, 1);
 	tx->callback_result = sim_called_result;
 	tx->callback_param = &calls;
 	cookie = dmaengine_submit(tx);
@@ -75,7 +75,7 @@ static void sim_irq_context(struct kunit *test)
 	const struct sim_context_param *param = test->param_value;
 	struct dma_sim_config cfg = dma_sim_default_config;
 	struct sim_calls calls = {};
-	struct sim_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct dma_sim *sim;
 
 	cfg.irq = param->irq;
@@ -105,7 +105,7 @@ static void sim_free_running(struct kunit *test)
 	struct dma_sim_config cfg = dma_sim_default_config;
 	struct dma_async_tx_descriptor *tx;
 	DECLARE_COMPLETION_ONSTACK(done);
-	struct sim_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct dma_sim *sim;
 
 	cfg.clock = DMA_SIM_CLOCK_FREE;
@@ -114,7 +114,7 @@ static void sim_free_running(struct kunit *test)
 	sim = sim_new(test, &cfg);
 	src = sim_buf(test, sim, 100000);
 	dst = sim_buf(test, sim, 100000);
-	sim_buf_fill(src, 2);
+	client_buf_fill(src, 2);
 	tx = sim_memcpy(test, sim_get(test, sim, 0), dst, src);
 	tx->callback = sim_complete;
 	tx->callback_param = &done;
@@ -132,7 +132,7 @@ static void sim_keeps_order(struct kunit *test)
 {
 	struct dma_sim *sim = sim_new(test, &dma_sim_default_config);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *src = sim_buf(test, sim, 64), *dst = sim_buf(test, sim, 64);
+	struct client_buf *src = sim_buf(test, sim, 64), *dst = sim_buf(test, sim, 64);
 	struct sim_calls calls[4] = {};
 	unsigned int i, j;
 
@@ -179,7 +179,7 @@ static void sim_reports_residue(struct kunit *test)
 	struct scatterlist sg[2];
 	struct dma_chan *chan;
 	struct dma_sim *sim;
-	struct sim_buf *buf;
+	struct client_buf *buf;
 	unsigned int i;
 
 	cfg.granularity = param->granularity;
@@ -212,7 +212,7 @@ static void sim_reports_residue(struct kunit *test)
 static void sim_pauses(struct kunit *test)
 {
 	struct dma_sim_config cfg = dma_sim_default_config;
-	struct sim_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct sim_calls calls = {};
 	struct dma_tx_state state;
 	struct dma_chan *chan;
@@ -243,7 +243,7 @@ static void sim_pauses(struct kunit *test)
 static void sim_fails_every_third(struct kunit *test)
 {
 	struct dma_sim_config cfg = dma_sim_default_config;
-	struct sim_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct dma_chan *chan;
 	struct dma_sim *sim;
 	unsigned int i;
@@ -274,7 +274,7 @@ static void sim_fails_in_the_middle(struct kunit *test)
 {
 	struct dma_sim_config cfg = dma_sim_default_config;
 	struct sim_calls bad = {}, good = {};
-	struct sim_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct dma_chan *chan;
 	struct dma_sim *sim;
 
@@ -283,7 +283,7 @@ static void sim_fails_in_the_middle(struct kunit *test)
 	chan = sim_get(test, sim, 0);
 	src = sim_buf(test, sim, 64);
 	dst = sim_buf(test, sim, 64);
-	sim_buf_fill(src, 3);
+	client_buf_fill(src, 3);
 	dma_sim_fail_after(sim, 0, 2, DMA_TRANS_WRITE_FAILED);
 	sim_submit(test, sim_memcpy(test, chan, dst, src), &bad);
 	KUNIT_EXPECT_EQ(test, sim_run(sim, 0), 1);
@@ -303,7 +303,7 @@ static void sim_survives_bad_address(struct kunit *test)
 {
 	struct dma_sim *sim = sim_new(test, &dma_sim_default_config);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *buf = sim_buf(test, sim, 64);
+	struct client_buf *buf = sim_buf(test, sim, 64);
 	struct sim_calls calls = {};
 	dma_cookie_t cookie;
 
@@ -320,7 +320,7 @@ static void sim_forgets_interrupt(struct kunit *test)
 {
 	struct dma_sim *sim = sim_new(test, &dma_sim_default_config);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *src = sim_buf(test, sim, 64), *dst = sim_buf(test, sim, 64);
+	struct client_buf *src = sim_buf(test, sim, 64), *dst = sim_buf(test, sim, 64);
 	struct sim_calls calls = {};
 
 	sim_submit(test, sim_memcpy(test, chan, dst, src), &calls);
@@ -339,7 +339,7 @@ static void sim_stops_slowly(struct kunit *test)
 {
 	struct dma_sim_config cfg = dma_sim_default_config;
 	struct sim_calls first = {}, next = {};
-	struct sim_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct dma_chan *chan;
 	struct dma_sim *sim;
 
@@ -349,7 +349,7 @@ static void sim_stops_slowly(struct kunit *test)
 	chan = sim_get(test, sim, 0);
 	src = sim_buf(test, sim, 64);
 	dst = sim_buf(test, sim, 64);
-	sim_buf_fill(src, 4);
+	client_buf_fill(src, 4);
 	sim_submit(test, sim_memcpy(test, chan, dst, src), &first);
 	dma_sim_step(sim, 0);
 	KUNIT_EXPECT_EQ(test, dmaengine_terminate_async(chan), 0);
@@ -375,7 +375,7 @@ static void sim_stop_ends(struct kunit *test)
 	struct sim_calls calls = {};
 	struct dma_chan *chan;
 	struct dma_sim *sim;
-	struct sim_buf *buf;
+	struct client_buf *buf;
 
 	cfg.clock = DMA_SIM_CLOCK_FREE;
 	cfg.stop_us = 200;

@@ -77,7 +77,7 @@ static void sim_is_released_once(struct kunit *test)
 	dma_sim_unregister(sim);
 	KUNIT_EXPECT_EQ(test, dma_sim_record_released(sim), 0);
 	KUNIT_EXPECT_TRUE(test, dma_sim_record_allocated(sim, 0));
-	sim_release(test, chan);
+	client_release(test, chan);
 	KUNIT_EXPECT_FALSE(test, dma_sim_record_allocated(sim, 0));
 	KUNIT_EXPECT_EQ(test, dma_sim_record_released(sim), 1);
 	dma_sim_unregister(sim);
@@ -89,7 +89,7 @@ static void sim_registers_again(struct kunit *test)
 {
 	struct dma_sim *sim = sim_new(test, &dma_sim_default_config);
 	struct sim_calls calls = {};
-	struct sim_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct dma_chan *chan;
 
 	dma_sim_unregister(sim);
@@ -100,7 +100,7 @@ static void sim_registers_again(struct kunit *test)
 	sim_submit(test, sim_memcpy(test, chan, dst, src), &calls);
 	KUNIT_EXPECT_EQ(test, sim_run(sim, 0), 1);
 	KUNIT_EXPECT_EQ(test, calls.n, 1);
-	sim_release(test, chan);
+	client_release(test, chan);
 	dma_sim_unregister(sim);
 	KUNIT_EXPECT_EQ(test, dma_sim_record_released(sim), 2);
 }
@@ -162,7 +162,7 @@ static void sim_alloc_fails(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ddev->device_alloc_chan_resources(dma_sim_chan(sim, 0)), -EIO);
 	KUNIT_EXPECT_FALSE(test, dma_sim_record_allocated(sim, 0));
 	ret = 0;
-	sim_release(test, sim_get(test, sim, 0));
+	client_release(test, sim_get(test, sim, 0));
 	KUNIT_EXPECT_EQ(test, dma_sim_record_count(sim, 0, DMA_SIM_OP_ALLOC), 3);
 }
 
@@ -171,7 +171,7 @@ static void sim_ops_fail(struct kunit *test)
 {
 	struct dma_sim *sim = sim_new(test, &dma_sim_default_config);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *buf = sim_buf(test, sim, 64);
+	struct client_buf *buf = sim_buf(test, sim, 64);
 	struct sim_calls calls = {};
 
 	dma_sim_set_prep_fail(sim, true);
@@ -195,7 +195,7 @@ static void sim_logs_in_order(struct kunit *test)
 	};
 	struct dma_sim *sim = sim_new(test, &dma_sim_default_config);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *src = sim_buf(test, sim, 64), *dst = sim_buf(test, sim, 64);
+	struct client_buf *src = sim_buf(test, sim, 64), *dst = sim_buf(test, sim, 64);
 	struct sim_calls calls = {};
 	struct dma_sim_event ev;
 	unsigned int i;
@@ -222,7 +222,7 @@ static void sim_notices_bad_free(struct kunit *test)
 	struct dma_chan *chan = sim_get(test, sim, 0);
 	struct virt_dma_chan *vc = dma_sim_vchan(sim, 0);
 	struct dma_async_tx_descriptor *tx;
-	struct sim_buf *buf = sim_buf(test, sim, 64);
+	struct client_buf *buf = sim_buf(test, sim, 64);
 
 	tx = dmaengine_prep_dma_memset(chan, buf->dma, 0, 64, DMA_CTRL_ACK);
 	KUNIT_ASSERT_NOT_NULL(test, tx);
@@ -245,7 +245,7 @@ static void sim_keeps_unacked(struct kunit *test)
 	struct dma_async_tx_descriptor *tx;
 	struct sim_calls calls = {};
 	struct dma_chan *chan;
-	struct sim_buf *buf;
+	struct client_buf *buf;
 	struct dma_sim *sim;
 
 	cfg.keep_unacked = true;
@@ -265,7 +265,7 @@ static void sim_keeps_unacked(struct kunit *test)
 
 	sim_submit(test, dmaengine_prep_dma_memset(chan, buf->dma, 0, 64, 0), &calls);
 	KUNIT_EXPECT_EQ(test, sim_run(sim, 0), 1);
-	sim_release(test, chan);
+	client_release(test, chan);
 	KUNIT_EXPECT_EQ(test, dma_sim_record_live(sim, 0), 0);
 }
 

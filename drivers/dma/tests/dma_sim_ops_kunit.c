@@ -17,10 +17,10 @@
 struct sim_ops {
 	struct dma_sim *sim;
 	struct dma_chan *chan;
-	struct sim_buf *src[SIM_SOURCES];
+	struct client_buf *src[SIM_SOURCES];
 	dma_addr_t addr[SIM_SOURCES];
-	struct sim_buf *p;
-	struct sim_buf *q;
+	struct client_buf *p;
+	struct client_buf *q;
 	dma_addr_t pq[2];
 	u8 *want_p;
 	u8 *want_q;
@@ -66,7 +66,7 @@ static int sim_ops_init(struct kunit *test)
 	for (i = 0; i < SIM_SOURCES; i++) {
 		ops->src[i] = sim_buf(test, ops->sim, SIM_LEN);
 		ops->addr[i] = ops->src[i]->dma;
-		sim_buf_fill(ops->src[i], i);
+		client_buf_fill(ops->src[i], i);
 		for (j = 0; j < SIM_LEN; j++) {
 			ops->want_p[j] ^= ops->src[i]->cpu[j];
 			ops->want_q[j] ^= sim_gf_product(ops->src[i]->cpu[j], sim_coef[i]);

@@ -14,7 +14,7 @@
 struct sim_slave {
 	struct dma_sim *sim;
 	struct dma_chan *chan;
-	struct sim_buf *buf;
+	struct client_buf *buf;
 	struct scatterlist sg[3];
 };
 
@@ -27,7 +27,7 @@ static int sim_slave_init(struct kunit *test)
 	ss->sim = sim_new(test, &dma_sim_default_config);
 	ss->chan = sim_get(test, ss->sim, 0);
 	ss->buf = sim_buf(test, ss->sim, SIM_LEN);
-	sim_buf_fill(ss->buf, 5);
+	client_buf_fill(ss->buf, 5);
 	/* In a mixed order, so that the order of entries matters. */
 	sg_init_table(ss->sg, 3);
 	for (i = 0; i < 3; i++) {
@@ -97,11 +97,11 @@ static void sim_sink_keeps_the_end(struct kunit *test)
 {
 	struct sim_slave *ss = test->priv;
 	size_t len = 2 * DMA_SIM_FIFO_SIZE + 100;
-	struct sim_buf *buf = sim_buf(test, ss->sim, len);
+	struct client_buf *buf = sim_buf(test, ss->sim, len);
 	u8 *got = kunit_kzalloc(test, DMA_SIM_FIFO_SIZE, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, got);
-	sim_buf_fill(buf, 6);
+	client_buf_fill(buf, 6);
 	sim_slave_run(test, dmaengine_prep_slave_single(ss->chan, buf->dma, len, DMA_MEM_TO_DEV,
 							DMA_CTRL_ACK));
 	KUNIT_EXPECT_EQ(test, dma_sim_fifo_read(ss->sim, 0, got, DMA_SIM_FIFO_SIZE),
@@ -359,7 +359,7 @@ static void sim_loops_back(struct kunit *test)
 	struct sim_slave *ss = test->priv;
 	struct sim_calls sent = {}, got = {};
 	struct dma_chan *tx, *rx;
-	struct sim_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct dma_sim *sim;
 	size_t len = 10000;
 
@@ -371,7 +371,7 @@ static void sim_loops_back(struct kunit *test)
 	rx = sim_get(test, sim, 1);
 	src = sim_buf(test, sim, len);
 	dst = sim_buf(test, sim, len);
-	sim_buf_fill(src, 7);
+	client_buf_fill(src, 7);
 	KUNIT_EXPECT_NULL(test, dmaengine_prep_slave_single(tx, dst->dma, len, DMA_DEV_TO_MEM, 0));
 	KUNIT_EXPECT_NULL(test, dmaengine_prep_slave_single(rx, src->dma, len, DMA_MEM_TO_DEV, 0));
 

@@ -304,7 +304,7 @@ static void synchronize_ends_memory_access(struct kunit *test)
 	struct stopper stopper = {};
 	struct fake_thread *thread;
 	struct sim_calls calls = {};
-	struct sim_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct dma_chan *chan;
 	struct dma_sim *sim;
 
@@ -315,7 +315,7 @@ static void synchronize_ends_memory_access(struct kunit *test)
 	chan = sim_get(test, sim, 0);
 	src = sim_buf(test, sim, 64);
 	dst = sim_buf(test, sim, 64);
-	sim_buf_fill(src, 1);
+	client_buf_fill(src, 1);
 	sim_submit(test, sim_memcpy(test, chan, dst, src), &calls);
 	dma_sim_step(sim, 0);
 	KUNIT_EXPECT_EQ(test, dma_sim_record_bytes(sim, 0), 16);

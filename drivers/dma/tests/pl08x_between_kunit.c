@@ -64,24 +64,24 @@ struct kind {
 	const char *name;
 	enum pl08x_model_type type;
 	bool slave;
-	struct oracle_xfer *(*start)(struct ground *g, struct pl08x_buf *dst);
+	struct oracle_xfer *(*start)(struct ground *g, struct client_buf *dst);
 };
 
 struct ground {
 	struct pl08x_fix *f;
 	struct oracle *o;
-	struct pl08x_buf *src, *dst, *other;
-	struct oracle_xfer *(*start)(struct ground *g, struct pl08x_buf *dst);
+	struct client_buf *src, *dst, *other;
+	struct oracle_xfer *(*start)(struct ground *g, struct client_buf *dst);
 };
 
-static struct oracle_xfer *start_copy(struct ground *g, struct pl08x_buf *dst)
+static struct oracle_xfer *start_copy(struct ground *g, struct client_buf *dst)
 {
-	return pl08x_fix_copy(g->o, dst, g->src);
+	return client_copy(g->o, dst, g->src);
 }
 
-static struct oracle_xfer *start_read(struct ground *g, struct pl08x_buf *dst)
+static struct oracle_xfer *start_read(struct ground *g, struct client_buf *dst)
 {
-	return pl08x_fix_sg(g->o, dst, 1, DMA_DEV_TO_MEM);
+	return client_sg(g->o, dst, 1, DMA_DEV_TO_MEM);
 }
 
 static const struct kind kinds[] = {
@@ -102,7 +102,7 @@ KUNIT_ARRAY_PARAM(kind, kinds, kind_desc);
 static void ground_add_slave(struct ground *g)
 {
 	struct dma_chan *chan = pl08x_fix_slave(g->f, 0);
-	struct pl08x_buf *one = pl08x_fix_buf(g->f, 4);
+	struct client_buf *one = pl08x_fix_buf(g->f, 4);
 	unsigned int i;
 
 	for (i = 0; i < LEN; i++)
@@ -306,14 +306,14 @@ static void between_cyclic(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct moment now = { .m = f->m, .beats = ring->beats, .every = true };
 	struct oracle_xfer *x;
 	unsigned int tcs;
 
 	pl08x_fix_periph(f, 0, true, data);
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	x = pl08x_fix_cyclic(o, dst, ring->period, DMA_DEV_TO_MEM, 0);
+	x = client_cyclic(o, dst, ring->period, DMA_DEV_TO_MEM, 0);
 	pl08x_model_set_hook(f->m, go_on, &now);
 	pl08x_model_run_irqs(f->m, 100);
 	pl08x_model_set_hook(f->m, NULL, NULL);

@@ -46,7 +46,7 @@ static struct pl08x_fix *new_fix(struct kunit *test, const struct copy_kind *kin
 	return pl08x_fix_new(test, &cfg);
 }
 
-static void expect_equal(struct kunit *test, struct pl08x_buf *a, struct pl08x_buf *b)
+static void expect_equal(struct kunit *test, struct client_buf *a, struct client_buf *b)
 {
 	KUNIT_EXPECT_EQ(test, memcmp(a->cpu, b->cpu, min(a->len, b->len)), 0);
 }
@@ -56,13 +56,13 @@ static void chan_copy(struct kunit *test)
 {
 	struct pl08x_fix *f = new_fix(test, test->param_value);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 20000), *dst = pl08x_fix_buf(f, 20000);
-	struct oracle_xfer *x = pl08x_fix_copy(o, dst, src);
+	struct client_buf *src = pl08x_fix_buf(f, 20000), *dst = pl08x_fix_buf(f, 20000);
+	struct oracle_xfer *x = client_copy(o, dst, src);
 
-	pl08x_fix_residue(x, DMA_IN_PROGRESS);
+	client_residue(x, DMA_IN_PROGRESS);
 	pl08x_model_run(f->m);
 	expect_equal(test, dst, src);
-	KUNIT_EXPECT_EQ(test, pl08x_fix_residue(x, DMA_COMPLETE), 0);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_COMPLETE), 0);
 	KUNIT_EXPECT_EQ(test, x->calls, 1);
 	KUNIT_EXPECT_EQ(test, pl08x_model_enabled(f->m), 0);
 	oracle_expect_clean(o);
@@ -75,16 +75,16 @@ static void chan_copy_odd(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_memcpy(f);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 8192), *dst = pl08x_fix_buf(f, 8192);
+	struct client_buf *src = pl08x_fix_buf(f, 8192), *dst = pl08x_fix_buf(f, 8192);
 	unsigned int i, from, to;
 
 	for (i = 0; i < ARRAY_SIZE(lens); i++) {
 		for (from = 0; from < 4; from++) {
 			to = (from * 3 + i) % 4;
 			memset(dst->cpu, 0xa5, dst->len);
-			pl08x_fix_submit(o, dmaengine_prep_dma_memcpy(chan, dst->dma + 8 + to,
-								      src->dma + from, lens[i],
-								      DMA_CTRL_ACK), 1);
+			client_submit(o, dmaengine_prep_dma_memcpy(chan, dst->dma + 8 + to,
+								   src->dma + from, lens[i],
+								   DMA_CTRL_ACK), 1);
 			pl08x_model_run(f->m);
 			KUNIT_EXPECT_EQ_MSG(test, memcmp(dst->cpu + 8 + to, src->cpu + from,
 							 lens[i]), 0, "%zu from %u to %u",
@@ -101,12 +101,12 @@ static void chan_copy_queue(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 512), *dst[8];
+	struct client_buf *src = pl08x_fix_buf(f, 512), *dst[8];
 	unsigned int i;
 
 	for (i = 0; i < 8; i++) {
 		dst[i] = pl08x_fix_buf(f, 512);
-		pl08x_fix_copy(o, dst[i], src);
+		client_copy(o, dst[i], src);
 		KUNIT_EXPECT_EQ(test, hweight32(pl08x_model_enabled(f->m)), 1);
 	}
 	pl08x_model_run(f->m);
@@ -119,7 +119,7 @@ static void chan_copy_queue(struct kunit *test)
 static void chan_copy_all(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 1000), *dst[32];
+	struct client_buf *src = pl08x_fix_buf(f, 1000), *dst[32];
 	struct oracle *o[32];
 	struct dma_chan *chan;
 	unsigned int n, i;
@@ -130,8 +130,8 @@ static void chan_copy_all(struct kunit *test)
 			break;
 		o[n] = pl08x_fix_oracle(f, chan);
 		dst[n] = pl08x_fix_buf(f, 1000);
-		pl08x_fix_copy(o[n], dst[n], src);
-		pl08x_fix_copy(o[n], dst[n], src);
+		client_copy(o[n], dst[n], src);
+		client_copy(o[n], dst[n], src);
 	}
 	KUNIT_EXPECT_GE(test, n, pl08x_model_channels(f->m));
 	KUNIT_EXPECT_EQ(test, hweight32(pl08x_model_enabled(f->m)), pl08x_model_channels(f->m));
@@ -158,13 +158,13 @@ static void chan_sg_to_mem(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 2);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 1024), *dst = pl08x_fix_buf(f, 1024);
+	struct client_buf *data = pl08x_fix_buf(f, 1024), *dst = pl08x_fix_buf(f, 1024);
 	struct pl08x_periph *p;
 
 	p = pl08x_fix_periph(f, 2, true, data);
 	p->cfg.width = *width;
 	pl08x_fix_config_chan(f, chan, 2, *width, 4);
-	pl08x_fix_sg(o, dst, 4, DMA_DEV_TO_MEM);
+	client_sg(o, dst, 4, DMA_DEV_TO_MEM);
 	pl08x_model_run(f->m);
 	expect_equal(test, dst, data);
 	KUNIT_EXPECT_EQ(test, p->widths[*width], 1024 / *width);
@@ -179,13 +179,13 @@ static void chan_sg_to_dev(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 3);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 1024), *sink = pl08x_fix_buf(f, 1024);
+	struct client_buf *src = pl08x_fix_buf(f, 1024), *sink = pl08x_fix_buf(f, 1024);
 	struct pl08x_periph *p;
 
 	p = pl08x_fix_periph(f, 3, false, sink);
 	p->cfg.width = *width;
 	pl08x_fix_config_chan(f, chan, 3, *width, 4);
-	pl08x_fix_sg(o, src, 4, DMA_MEM_TO_DEV);
+	client_sg(o, src, 4, DMA_MEM_TO_DEV);
 	pl08x_model_run(f->m);
 	expect_equal(test, sink, src);
 	KUNIT_EXPECT_EQ(test, p->got, 1024);
@@ -203,7 +203,7 @@ static void chan_sg_short_piece(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 1024), *sink = pl08x_fix_buf(f, 1024);
+	struct client_buf *src = pl08x_fix_buf(f, 1024), *sink = pl08x_fix_buf(f, 1024);
 	struct scatterlist sg[4];
 	struct pl08x_periph *p;
 	unsigned int i, at = 0;
@@ -216,7 +216,7 @@ static void chan_sg_short_piece(struct kunit *test)
 		sg_dma_address(&sg[i]) = src->dma + 256 * i;
 		sg_dma_len(&sg[i]) = lens[i];
 	}
-	pl08x_fix_submit(o, dmaengine_prep_slave_sg(chan, sg, 4, DMA_MEM_TO_DEV, DMA_CTRL_ACK), 1);
+	client_submit(o, dmaengine_prep_slave_sg(chan, sg, 4, DMA_MEM_TO_DEV, DMA_CTRL_ACK), 1);
 	pl08x_model_run(f->m);
 	for (i = 0; i < 4; at += lens[i++])
 		KUNIT_EXPECT_EQ(test, memcmp(sink->cpu + at, src->cpu + 256 * i, lens[i]), 0);
@@ -233,13 +233,13 @@ static void chan_single_requests(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
 	struct dma_chan *chan = pl08x_fix_slave(f, 1);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct pl08x_periph *p = pl08x_fix_periph(f, 1, true, data);
 
 	p->cfg.burst = 0;
 	pl08x_periph_move(f->m, p, 0);
 	pl08x_fix_config_chan(f, chan, 1, 4, 4);
-	pl08x_fix_sg(o, dst, 1, DMA_DEV_TO_MEM);
+	client_sg(o, dst, 1, DMA_DEV_TO_MEM);
 	pl08x_model_run(f->m);
 	expect_equal(test, dst, data);
 	KUNIT_EXPECT_EQ(test, p->clears[PL08X_REQ_SINGLE], 64);
@@ -252,7 +252,7 @@ static void chan_periph_flow(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 1);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 72), *dst = pl08x_fix_buf(f, 128);
+	struct client_buf *data = pl08x_fix_buf(f, 72), *dst = pl08x_fix_buf(f, 128);
 	struct dma_slave_config cfg = {
 		.src_addr = PL08X_FIX_FIFO(1), .src_addr_width = 4, .src_maxburst = 4,
 		.device_fc = true,
@@ -263,7 +263,7 @@ static void chan_periph_flow(struct kunit *test)
 	p->cfg.flow = true;
 	p->cfg.again = false;
 	KUNIT_ASSERT_EQ(test, dmaengine_slave_config(chan, &cfg), 0);
-	pl08x_fix_sg(o, dst, 1, DMA_DEV_TO_MEM);
+	client_sg(o, dst, 1, DMA_DEV_TO_MEM);
 	pl08x_model_run(f->m);
 	expect_equal(test, dst, data);
 	KUNIT_EXPECT_EQ(test, dst->cpu[72], 0);
@@ -278,13 +278,13 @@ static void chan_cyclic_to_mem(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *x;
 	unsigned int i;
 
 	pl08x_fix_periph(f, 0, true, data);
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	x = pl08x_fix_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 0);
+	x = client_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 0);
 	for (i = 1; i <= 10; i++) {
 		x->due = i;
 		KUNIT_EXPECT_EQ(test, pl08x_model_run_irqs(f->m, 1), 1);
@@ -302,12 +302,12 @@ static void chan_cyclic_to_dev(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *sink = pl08x_fix_buf(f, 512);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *sink = pl08x_fix_buf(f, 512);
 	struct pl08x_periph *p = pl08x_fix_periph(f, 0, false, sink);
 	struct oracle_xfer *x;
 
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	x = pl08x_fix_cyclic(o, src, 32, DMA_MEM_TO_DEV, 16);
+	x = client_cyclic(o, src, 32, DMA_MEM_TO_DEV, 16);
 	KUNIT_EXPECT_EQ(test, pl08x_model_run_irqs(f->m, 16), 16);
 	KUNIT_EXPECT_EQ(test, x->calls, 16);
 	KUNIT_EXPECT_GE(test, p->got, 512);
@@ -323,12 +323,12 @@ static void chan_cyclic_late_irq(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *x;
 
 	pl08x_fix_periph(f, 0, true, data);
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	x = pl08x_fix_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 3);
+	x = client_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 3);
 	pl08x_model_hold_irq(f->m, true);
 	/* Three periods of sixteen words, each with an item to load, and a bit more. */
 	pl08x_model_step(f->m, 3 * (2 * 16 + 1) + 4);
@@ -364,21 +364,21 @@ static void chan_mux(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
 	struct dma_chan *chan = pl08x_fix_slave(f, 2);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 64), *dst = pl08x_fix_buf(f, 64);
+	struct client_buf *data = pl08x_fix_buf(f, 64), *dst = pl08x_fix_buf(f, 64);
 	unsigned int i;
 
 	pl08x_fix_periph(f, 2, true, data);
 	pl08x_fix_config_chan(f, chan, 2, 4, 4);
 	for (i = 0; i < 3; i++)
-		pl08x_fix_sg(o, dst, 1, DMA_DEV_TO_MEM);
+		client_sg(o, dst, 1, DMA_DEV_TO_MEM);
 	KUNIT_EXPECT_EQ(test, f->gets, 1);
 	KUNIT_EXPECT_EQ(test, f->puts, 0);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, f->puts, 1);
 	expect_equal(test, dst, data);
 
-	pl08x_fix_sg(o, dst, 1, DMA_DEV_TO_MEM);
-	pl08x_fix_sg(o, dst, 1, DMA_DEV_TO_MEM);
+	client_sg(o, dst, 1, DMA_DEV_TO_MEM);
+	client_sg(o, dst, 1, DMA_DEV_TO_MEM);
 	KUNIT_EXPECT_EQ(test, f->gets, 2);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
 	KUNIT_EXPECT_EQ(test, f->puts, 2);
@@ -392,7 +392,7 @@ static void chan_mux_denied(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
 	struct dma_chan *chan = pl08x_fix_slave(f, 2);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 64), *dst = pl08x_fix_buf(f, 64);
+	struct client_buf *data = pl08x_fix_buf(f, 64), *dst = pl08x_fix_buf(f, 64);
 
 	pl08x_fix_periph(f, 2, true, data);
 	pl08x_fix_config_chan(f, chan, 2, 4, 4);
@@ -400,7 +400,7 @@ static void chan_mux_denied(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, dmaengine_prep_slave_single(chan, dst->dma, 64, DMA_DEV_TO_MEM, 0));
 	KUNIT_EXPECT_NULL(test, dmaengine_prep_slave_single(chan, dst->dma, 64, DMA_DEV_TO_MEM, 0));
 	f->deny = 0;
-	pl08x_fix_sg(o, dst, 1, DMA_DEV_TO_MEM);
+	client_sg(o, dst, 1, DMA_DEV_TO_MEM);
 	pl08x_model_run(f->m);
 	expect_equal(test, dst, data);
 	KUNIT_EXPECT_EQ(test, f->gets, 1);

@@ -48,8 +48,8 @@ static unsigned int starts(struct pl08x_fix *f, unsigned int phy)
 /* Copy once, and compare. */
 static void copies(struct pl08x_fix *f, struct oracle *o)
 {
-	struct pl08x_buf *src = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
-	struct oracle_xfer *x = pl08x_fix_copy(o, dst, src);
+	struct client_buf *src = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
+	struct oracle_xfer *x = client_copy(o, dst, src);
 
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(f->test, x->calls, 1);
@@ -126,7 +126,7 @@ static void poke(struct pl08x_fix *f, unsigned int offset, u32 val)
 }
 
 /* As a boot loader that does not tidy up: the first channel copies words. */
-static void boot_with(struct pl08x_fix *f, struct pl08x_buf *dst, struct pl08x_buf *src)
+static void boot_with(struct pl08x_fix *f, struct client_buf *dst, struct client_buf *src)
 {
 	const unsigned int base = 0x100;
 
@@ -145,7 +145,7 @@ static void boot_with(struct pl08x_fix *f, struct pl08x_buf *dst, struct pl08x_b
 static void corner_left_running(struct kunit *test)
 {
 	struct pl08x_fix *f = new_pl081(test);
-	struct pl08x_buf *src = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
+	struct client_buf *src = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
 	struct oracle *o;
 
 	pl08x_fix_unbind(f);
@@ -165,7 +165,7 @@ static void corner_left_running(struct kunit *test)
 static void corner_left_stuck(struct kunit *test)
 {
 	struct pl08x_fix *f = new_pl081(test);
-	struct pl08x_buf *src = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
+	struct client_buf *src = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
 	struct oracle *o;
 
 	pl08x_fix_unbind(f);
@@ -232,7 +232,7 @@ static void expect_line(struct pl08x_fix *f, const char *text, const char *line)
 static void corner_debugfs(struct kunit *test)
 {
 	struct pl08x_fix *f = new_pl081(test);
-	struct pl08x_buf *src = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
+	struct client_buf *src = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
 	struct dma_chan *chans[3] = {
 		pl08x_fix_slave(f, 0), pl08x_fix_slave(f, 1), pl08x_fix_memcpy(f),
 	};
@@ -244,10 +244,10 @@ static void corner_debugfs(struct kunit *test)
 		o[i] = pl08x_fix_oracle(f, chans[i]);
 	for (i = 0; i < 2; i++) {
 		pl08x_fix_config_chan(f, chans[i], i, 4, 4);
-		pl08x_fix_sg(o[i], dst, 1, DMA_DEV_TO_MEM)->due = 0;
+		client_sg(o[i], dst, 1, DMA_DEV_TO_MEM)->due = 0;
 	}
 	KUNIT_EXPECT_EQ(test, dmaengine_pause(chans[1]), 0);
-	pl08x_fix_copy(o[2], dst, src)->due = 0;
+	client_copy(o[2], dst, src)->due = 0;
 
 	text = show(f);
 	expect_line(f, text, "0        busy       dev0\n");
@@ -352,7 +352,7 @@ static void corner_protection(struct kunit *test)
 static void corner_unknown_bus(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
-	struct pl08x_buf *data = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
+	struct client_buf *data = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
 	struct dma_chan *chan;
 	struct oracle *o;
 
@@ -363,7 +363,7 @@ static void corner_unknown_bus(struct kunit *test)
 	o = pl08x_fix_oracle(f, chan);
 	pl08x_fix_periph(f, 0, true, data);
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	pl08x_fix_sg(o, dst, 1, DMA_DEV_TO_MEM);
+	client_sg(o, dst, 1, DMA_DEV_TO_MEM);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, memcmp(dst->cpu, data->cpu, LEN), 0);
 	KUNIT_EXPECT_EQ(test, src_beats(f, 0), 0);
@@ -376,7 +376,7 @@ static void corner_no_such_line(struct kunit *test)
 {
 	const struct pl08x_fix_config cfg = { .muxed = true, .first_signal = 16 };
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
-	struct pl08x_buf *dst = pl08x_fix_buf(f, LEN);
+	struct client_buf *dst = pl08x_fix_buf(f, LEN);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);

@@ -56,18 +56,18 @@ static void error_copy(struct kunit *test)
 	const struct error_kind *kind = test->param_value;
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 20000), *dst = pl08x_fix_buf(f, 20000);
+	struct client_buf *src = pl08x_fix_buf(f, 20000), *dst = pl08x_fix_buf(f, 20000);
 	struct oracle_xfer *bad, *good;
 
 	pl08x_model_fail_next(f->m, kind->access, kind->after);
-	bad = pl08x_fix_copy(o, dst, src);
+	bad = client_copy(o, dst, src);
 	bad->want = DMA_TRANS_ABORTED;
-	good = pl08x_fix_copy(o, dst, src);
+	good = client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, bad->calls, 1);
 	KUNIT_EXPECT_EQ(test, good->calls, 1);
-	pl08x_fix_residue(bad, DMA_ERROR);
-	pl08x_fix_residue(good, DMA_COMPLETE);
+	client_residue(bad, DMA_ERROR);
+	client_residue(good, DMA_COMPLETE);
 	KUNIT_EXPECT_EQ(test, memcmp(dst->cpu, src->cpu, src->len), 0);
 	oracle_expect_clean(o);
 }
@@ -78,22 +78,22 @@ static void error_cyclic(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *data = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *x;
 
 	pl08x_fix_periph(f, 0, true, data);
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
 	pl08x_model_fail_next(f->m, PL08X_ACCESS_DST, 16);
-	x = pl08x_fix_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 2);
+	x = client_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 2);
 	KUNIT_EXPECT_EQ(test, pl08x_model_run_irqs(f->m, 1), 1);
 	KUNIT_EXPECT_EQ(test, x->calls, 1);
 	x->want = DMA_TRANS_ABORTED;
 	pl08x_model_run(f->m);
-	pl08x_fix_residue(x, DMA_ERROR);
+	client_residue(x, DMA_ERROR);
 	KUNIT_EXPECT_EQ(test, x->calls, 2);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
 
-	x = pl08x_fix_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 4);
+	x = client_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 4);
 	KUNIT_EXPECT_EQ(test, pl08x_model_run_irqs(f->m, 4), 4);
 	KUNIT_EXPECT_EQ(test, x->calls, 4);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
@@ -106,12 +106,12 @@ static void error_others(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *bad = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
 	struct oracle *good = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 4096), *dst = pl08x_fix_buf(f, 4096);
+	struct client_buf *src = pl08x_fix_buf(f, 4096), *dst = pl08x_fix_buf(f, 4096);
 	struct oracle_xfer *x;
 
-	x = pl08x_fix_copy(bad, dst, src);
+	x = client_copy(bad, dst, src);
 	x->want = DMA_TRANS_ABORTED;
-	pl08x_fix_copy(good, dst, src);
+	client_copy(good, dst, src);
 	pl08x_model_fail_next(f->m, PL08X_ACCESS_SRC, 10);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, memcmp(dst->cpu, src->cpu, src->len), 0);
@@ -127,19 +127,19 @@ static void error_late_tc(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *x;
 
 	pl08x_model_late_tc(f->m, true);
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_async), 0);
-	x = pl08x_fix_copy(o, dst, src);
+	x = client_copy(o, dst, src);
 	pl08x_model_step(f->m, 10);
 	pl08x_model_late_tc(f->m, false);
 	pl08x_model_irq(f->m);
 	KUNIT_EXPECT_EQ(test, x->calls, 0);
-	pl08x_fix_residue(x, DMA_IN_PROGRESS);
+	client_residue(x, DMA_IN_PROGRESS);
 	KUNIT_EXPECT_EQ(test, hweight32(pl08x_model_enabled(f->m)), 1);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, x->calls, 1);
@@ -149,7 +149,7 @@ static void error_late_tc(struct kunit *test)
 
 struct intruder {
 	struct oracle *o;
-	struct pl08x_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct oracle_xfer *x;
 	bool done;
 };
@@ -165,7 +165,7 @@ static void intrude(void *data, unsigned int offset, bool write)
 	in->done = true;
 	oracle_terminate(in->o, dmaengine_terminate_async);
 	tx = dmaengine_prep_dma_memcpy(in->o->chan, in->dst->dma, in->src->dma, 256, DMA_CTRL_ACK);
-	in->x = pl08x_fix_submit(in->o, tx, 1);
+	in->x = client_submit(in->o, tx, 1);
 }
 
 /* Test that a status which is stale when the handler acts on it completes nothing (PL-04). */
@@ -173,16 +173,16 @@ static void error_stale_status(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256);
 	struct intruder in = { .o = o, .src = src, .dst = pl08x_fix_buf(f, 256) };
 
-	pl08x_fix_copy(o, pl08x_fix_buf(f, 256), src);
+	client_copy(o, pl08x_fix_buf(f, 256), src);
 	pl08x_model_set_hook(f->m, intrude, &in);
 	pl08x_model_run_irqs(f->m, 1);
 	pl08x_model_set_hook(f->m, NULL, NULL);
 	KUNIT_ASSERT_TRUE(test, in.done);
 	KUNIT_EXPECT_EQ(test, in.x->calls, 0);
-	pl08x_fix_residue(in.x, DMA_IN_PROGRESS);
+	client_residue(in.x, DMA_IN_PROGRESS);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, in.x->calls, 1);
 	KUNIT_EXPECT_EQ(test, memcmp(in.dst->cpu, src->cpu, 256), 0);
@@ -194,8 +194,8 @@ static void error_spurious(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
-	struct oracle_xfer *x = pl08x_fix_copy(o, dst, src);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct oracle_xfer *x = client_copy(o, dst, src);
 
 	pl08x_model_step(f->m, 10);
 	pl08x_model_spurious_irq(f->m);
@@ -217,22 +217,22 @@ static void error_lost_irq(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
 	struct oracle *other = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *x;
 
 	pl08x_model_lose_irqs(f->m, 1);
-	x = pl08x_fix_copy(o, dst, src);
+	x = client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, x->calls, 0);
-	pl08x_fix_copy(other, dst, src);
+	client_copy(other, dst, src);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, x->calls, 1);
 
 	pl08x_model_lose_irqs(f->m, 1);
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	oracle_expect_clean(o);
 	oracle_expect_clean(other);
@@ -246,16 +246,16 @@ static void error_slow_stop(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
-	struct pl08x_buf *other = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *other = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *old, *x;
 
-	old = pl08x_fix_copy(o, dst, src);
+	old = client_copy(o, dst, src);
 	pl08x_model_step(f->m, 3);
 	KUNIT_EXPECT_NE(test, pl08x_model_active(f->m), 0);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_async), 0);
 	KUNIT_EXPECT_LE(test, pl08x_model_max_spin(f->m), SPIN);
-	x = pl08x_fix_copy(o, other, src);
+	x = client_copy(o, other, src);
 	/* Drain it, before the driver looks again. */
 	pl08x_model_step(f->m, 3);
 	KUNIT_EXPECT_EQ(test, pl08x_model_active(f->m), 0);
@@ -275,14 +275,14 @@ static void error_never_drains(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *sink = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *sink = pl08x_fix_buf(f, 256);
 	struct pl08x_periph *p = pl08x_fix_periph(f, 0, false, sink);
 
 	/* It takes one burst only, so the rest of what was read ahead stays in the FIFO. */
 	p->cfg.manual = true;
 	p->cfg.depth = 16;
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	pl08x_fix_sg(o, src, 1, DMA_MEM_TO_DEV);
+	client_sg(o, src, 1, DMA_MEM_TO_DEV);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_NE(test, pl08x_model_active(f->m), 0);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
@@ -294,7 +294,7 @@ static void error_never_drains(struct kunit *test)
 	p->cfg.manual = false;
 	pl08x_periph_move(f->m, p, 16);
 	p->got = 0;
-	pl08x_fix_sg(o, src, 1, DMA_MEM_TO_DEV);
+	client_sg(o, src, 1, DMA_MEM_TO_DEV);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, memcmp(sink->cpu, src->cpu, 256), 0);
 	oracle_expect_clean(o);
@@ -331,16 +331,16 @@ static void error_stuck(struct kunit *test)
 	const enum stuck *stuck = test->param_value;
 	struct pl08x_fix *f = new_pl081(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	unsigned int i, starts;
 
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	pl08x_model_step(f->m, 3);
 	stick(f, *stuck, BIT(0));
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
 	starts = pl08x_model_chan_stats(f->m, 0).starts;
 	for (i = 0; i < 4; i++)
-		pl08x_fix_copy(o, dst, src);
+		client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, memcmp(dst->cpu, src->cpu, 256), 0);
 	KUNIT_EXPECT_EQ(test, pl08x_model_chan_stats(f->m, 0).starts, starts);
@@ -354,23 +354,23 @@ static void error_stuck(struct kunit *test)
 static void error_all_stuck(struct kunit *test)
 {
 	struct pl08x_fix *f = new_pl081(test);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct oracle *o[2];
 	struct oracle_xfer *x;
 	unsigned int i;
 
 	for (i = 0; i < 2; i++) {
 		o[i] = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-		pl08x_fix_copy(o[i], dst, src);
+		client_copy(o[i], dst, src);
 	}
 	pl08x_model_step(f->m, 3);
 	pl08x_model_stick_active(f->m, 3);
 	for (i = 0; i < 2; i++)
 		KUNIT_EXPECT_EQ(test, oracle_terminate(o[i], dmaengine_terminate_sync), 0);
-	x = pl08x_fix_copy(o[0], dst, src);
+	x = client_copy(o[0], dst, src);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, x->calls, 0);
-	pl08x_fix_residue(x, DMA_IN_PROGRESS);
+	client_residue(x, DMA_IN_PROGRESS);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o[0], dmaengine_terminate_sync), 0);
 	oracle_expect_clean(o[0]);
 	oracle_expect_clean(o[1]);
@@ -382,12 +382,12 @@ static void error_enabled_after_end(struct kunit *test)
 {
 	struct pl08x_fix *f = new_pl081(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *x;
 
 	pl08x_model_stick_enable(f->m, BIT(0));
-	pl08x_fix_copy(o, dst, src);
-	x = pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
+	x = client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	pl08x_model_stick_enable(f->m, 0);
 	pl08x_model_run(f->m);
@@ -401,9 +401,9 @@ static void error_pause_stuck(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	pl08x_model_step(f->m, 3);
 	pl08x_model_hold(f->m, 1, true);
 	KUNIT_EXPECT_EQ(test, dmaengine_pause(o->chan), 0);

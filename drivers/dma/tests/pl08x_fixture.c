@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The driver of the PL080 on a model of it: the device and its life, see
- * pl08x_fixture.h. Channels and transfers are in pl08x_fixture_chan.c.
+ * pl08x_fixture.h. Channels and peripherals are in pl08x_fixture_chan.c.
  */
 #include <kunit/device.h>
 #include <kunit/resource.h>

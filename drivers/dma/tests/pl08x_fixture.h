@@ -14,7 +14,7 @@
 #include <linux/dmaengine.h>
 #include <linux/types.h>
 
-#include "dmaengine_oracle.h"
+#include "dma_client.h"
 #include "pl08x_model.h"
 #include "pl08x_model_periph.h"
 
@@ -97,18 +97,6 @@ struct pl08x_fix {
 	struct device_node *client_np;
 };
 
-/**
- * struct pl08x_buf - memory
- * @cpu: for the processor
- * @dma: for the controller
- * @len: bytes
- */
-struct pl08x_buf {
-	u8 *cpu;
-	dma_addr_t dma;
-	size_t len;
-};
-
 struct pl08x_fix *pl08x_fix_create(struct kunit *test, const struct pl08x_fix_config *cfg);
 struct pl08x_fix *pl08x_fix_new(struct kunit *test, const struct pl08x_fix_config *cfg);
 struct pl08x_fix *pl08x_fix_pl080(struct kunit *test);
@@ -121,23 +109,31 @@ int pl08x_fix_add_nodes(struct pl08x_fix *f, const struct pl08x_fix_config *cfg)
 struct dma_chan *pl08x_fix_try_memcpy(struct pl08x_fix *f);
 struct dma_chan *pl08x_fix_memcpy(struct pl08x_fix *f);
 struct dma_chan *pl08x_fix_slave(struct pl08x_fix *f, unsigned int n);
-void pl08x_fix_release(struct pl08x_fix *f, struct dma_chan *chan);
-
-struct oracle *pl08x_fix_oracle(struct pl08x_fix *f, struct dma_chan *chan);
-struct pl08x_buf *pl08x_fix_buf(struct pl08x_fix *f, size_t len);
 struct pl08x_periph *pl08x_fix_periph(struct pl08x_fix *f, unsigned int n, bool to_mem,
-				      struct pl08x_buf *buf);
-void pl08x_fix_config_chan(struct pl08x_fix *f, struct dma_chan *chan, unsigned int n,
-			   enum dma_slave_buswidth width, unsigned int burst);
-
-struct oracle_xfer *pl08x_fix_submit(struct oracle *o, struct dma_async_tx_descriptor *tx,
-				     unsigned int due);
-struct oracle_xfer *pl08x_fix_copy(struct oracle *o, struct pl08x_buf *dst, struct pl08x_buf *src);
-struct oracle_xfer *pl08x_fix_sg(struct oracle *o, struct pl08x_buf *buf, unsigned int pieces,
-				 enum dma_transfer_direction dir);
-struct oracle_xfer *pl08x_fix_cyclic(struct oracle *o, struct pl08x_buf *buf, size_t period,
-				     enum dma_transfer_direction dir, unsigned int due);
-u32 pl08x_fix_residue(struct oracle_xfer *x, enum dma_status want);
+				      struct client_buf *buf);
 void pl08x_fix_expect(struct pl08x_fix *f, unsigned long violations);
+
+/* The client: dma_client.c */
+static inline struct client_buf *pl08x_fix_buf(struct pl08x_fix *f, size_t len)
+{
+	return client_buf_random(f->test, f->client, len);
+}
+
+static inline struct oracle *pl08x_fix_oracle(struct pl08x_fix *f, struct dma_chan *chan)
+{
+	return client_oracle(f->test, chan);
+}
+
+static inline void pl08x_fix_release(struct pl08x_fix *f, struct dma_chan *chan)
+{
+	client_release(f->test, chan);
+}
+
+static inline void pl08x_fix_config_chan(struct pl08x_fix *f, struct dma_chan *chan,
+					 unsigned int n, enum dma_slave_buswidth width,
+					 unsigned int burst)
+{
+	client_config(f->test, chan, PL08X_FIX_FIFO(n), width, burst);
+}
 
 #endif /* DRIVERS_DMA_TESTS_PL08X_FIXTURE_H */

@@ -53,9 +53,9 @@ static void expect_works(struct pl08x_fix *f)
 {
 	struct dma_chan *chan = pl08x_fix_memcpy(f);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(f->test, memcmp(dst->cpu, src->cpu, 256), 0);
 	oracle_expect_clean(o);
@@ -108,11 +108,11 @@ static void lifetime_unbind_running(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_memcpy(f);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 4096), *dst = pl08x_fix_buf(f, 4096);
+	struct client_buf *src = pl08x_fix_buf(f, 4096), *dst = pl08x_fix_buf(f, 4096);
 	struct oracle_xfer *x[2];
 
-	x[0] = pl08x_fix_copy(o, dst, src);
-	x[1] = pl08x_fix_copy(o, dst, src);
+	x[0] = client_copy(o, dst, src);
+	x[1] = client_copy(o, dst, src);
 	pl08x_model_step(f->m, 11);
 	pl08x_fix_unbind(f);
 	expect_gone(f);
@@ -130,7 +130,7 @@ static void lifetime_unbind_streaming(struct kunit *test)
 {
 	const struct pl08x_fix_config cfg = { .muxed = true };
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
-	struct pl08x_buf *bufs[3];
+	struct client_buf *bufs[3];
 	struct oracle_xfer *x[3];
 	struct dma_chan *chan[3];
 	unsigned int i, calls;
@@ -140,8 +140,8 @@ static void lifetime_unbind_streaming(struct kunit *test)
 		bufs[i] = pl08x_fix_buf(f, 256);
 		pl08x_fix_periph(f, i, i != 1, NULL);
 		pl08x_fix_config_chan(f, chan[i], i, 4, 4);
-		x[i] = pl08x_fix_cyclic(pl08x_fix_oracle(f, chan[i]), bufs[i], 64,
-					i == 1 ? DMA_MEM_TO_DEV : DMA_DEV_TO_MEM, 100);
+		x[i] = client_cyclic(pl08x_fix_oracle(f, chan[i]), bufs[i], 64,
+				     i == 1 ? DMA_MEM_TO_DEV : DMA_DEV_TO_MEM, 100);
 	}
 	pl08x_model_run_irqs(f->m, 3);
 	KUNIT_EXPECT_EQ(test, dmaengine_pause(chan[2]), 0);
@@ -164,7 +164,7 @@ static void lifetime_unbind_waiting(struct kunit *test)
 		.type = PL08X_MODEL_PL081, .memcpy_width = PL08X_BUS_WIDTH_32_BITS,
 	};
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 256);
+	struct client_buf *data = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *x[4];
 	unsigned int i;
 
@@ -172,7 +172,7 @@ static void lifetime_unbind_waiting(struct kunit *test)
 		struct dma_chan *chan = pl08x_fix_slave(f, i);
 
 		pl08x_fix_config_chan(f, chan, i, 4, 4);
-		x[i] = pl08x_fix_sg(pl08x_fix_oracle(f, chan), data, 1, DMA_DEV_TO_MEM);
+		x[i] = client_sg(pl08x_fix_oracle(f, chan), data, 1, DMA_DEV_TO_MEM);
 	}
 	pl08x_fix_unbind(f);
 	expect_gone(f);
@@ -185,12 +185,12 @@ static void lifetime_unbind_stuck(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o[2];
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	unsigned int i;
 
 	for (i = 0; i < 2; i++) {
 		o[i] = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-		pl08x_fix_copy(o[i], dst, src);
+		client_copy(o[i], dst, src);
 	}
 	pl08x_model_step(f->m, 3);
 	pl08x_model_stick_active(f->m, 3);
@@ -209,9 +209,9 @@ static void lifetime_held(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_memcpy(f), *slave = pl08x_fix_slave(f, 0);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct oracle_xfer *x = pl08x_fix_copy(o, dst, src);
+	struct oracle_xfer *x = client_copy(o, dst, src);
 	unsigned int accesses;
 
 	pl08x_fix_config_chan(f, slave, 0, 4, 4);
@@ -221,7 +221,7 @@ static void lifetime_held(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, dmaengine_prep_dma_memcpy(chan, dst->dma, src->dma, 256, 0));
 	KUNIT_EXPECT_NULL(test, dmaengine_prep_slave_single(slave, dst->dma, 64,
 							    DMA_DEV_TO_MEM, 0));
-	pl08x_fix_residue(x, DMA_ERROR);
+	client_residue(x, DMA_ERROR);
 	dma_async_issue_pending(chan);
 	KUNIT_EXPECT_EQ(test, dmaengine_terminate_sync(chan), 0);
 	dmaengine_synchronize(slave);
@@ -242,8 +242,8 @@ static void lifetime_irq_after_unbind(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
-	struct oracle_xfer *x = pl08x_fix_copy(o, dst, src);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct oracle_xfer *x = client_copy(o, dst, src);
 	unsigned int accesses;
 
 	pl08x_model_hold_irq(f->m, true);
@@ -266,9 +266,9 @@ static void lifetime_two(struct kunit *test)
 	};
 	struct pl08x_fix *f = pl08x_fix_pl080(test), *g = pl08x_fix_new(test, &other);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	pl08x_model_step(f->m, 11);
 	expect_works(g);
 	pl08x_fix_unbind(g);
@@ -372,7 +372,7 @@ static void lifetime_dt(struct kunit *test)
 	};
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
 	struct dma_chan *chan = of_request(f, "tx");
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *sink = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *sink = pl08x_fix_buf(f, 256);
 	struct pl08x_model_stats stats;
 	struct oracle *o;
 
@@ -381,7 +381,7 @@ static void lifetime_dt(struct kunit *test)
 	o = pl08x_fix_oracle(f, chan);
 	pl08x_fix_periph(f, 1, false, sink);
 	pl08x_fix_config_chan(f, chan, 1, 4, 4);
-	pl08x_fix_sg(o, src, 2, DMA_MEM_TO_DEV);
+	client_sg(o, src, 2, DMA_MEM_TO_DEV);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, memcmp(sink->cpu, src->cpu, 256), 0);
 	stats = pl08x_model_chan_stats(f->m, 0);

@@ -69,7 +69,7 @@ struct subject {
 	struct dma_chan *chan;
 	struct oracle *o;
 	struct oracle *blocker[2];
-	struct pl08x_buf *src, *dst, *other;
+	struct client_buf *src, *dst, *other;
 	struct oracle_xfer *first, *second;
 };
 
@@ -91,7 +91,7 @@ static void block(struct subject *s, unsigned int n)
 
 	s->blocker[n] = pl08x_fix_oracle(s->f, chan);
 	pl08x_fix_config_chan(s->f, chan, n, 4, 4);
-	pl08x_fix_sg(s->blocker[n], s->other, 1, DMA_DEV_TO_MEM)->due = 0;
+	client_sg(s->blocker[n], s->other, 1, DMA_DEV_TO_MEM)->due = 0;
 }
 
 static void unblock(struct subject *s)
@@ -105,8 +105,8 @@ static void unblock(struct subject *s)
 
 static void start_both(struct subject *s)
 {
-	s->first = pl08x_fix_copy(s->o, s->dst, s->src);
-	s->second = pl08x_fix_copy(s->o, s->dst, s->src);
+	s->first = client_copy(s->o, s->dst, s->src);
+	s->second = client_copy(s->o, s->dst, s->src);
 }
 
 static void bring_to(struct subject *s, enum state state)
@@ -183,7 +183,7 @@ static void works(struct subject *s, struct oracle *o)
 	struct oracle_xfer *x;
 
 	memset(s->other->cpu, 0, s->other->len);
-	x = pl08x_fix_copy(o, s->other, s->src);
+	x = client_copy(o, s->other, s->src);
 	pl08x_model_run(s->f->m);
 	KUNIT_EXPECT_EQ(s->f->test, x->calls, 1);
 	KUNIT_EXPECT_EQ(s->f->test, memcmp(s->other->cpu, s->src->cpu, s->src->len), 0);
@@ -243,7 +243,7 @@ static void state_terminate_async(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, oracle_terminate(s->o, dmaengine_terminate_async), 0);
 	memset(s->other->cpu, 0, s->other->len);
-	x = pl08x_fix_copy(s->o, s->other, s->src);
+	x = client_copy(s->o, s->other, s->src);
 	pl08x_model_hold_irq(s->f->m, false);
 	unblock(s);
 	pl08x_model_run(s->f->m);
@@ -370,7 +370,7 @@ static void state_status(struct kunit *test)
 		return;
 
 	s = subject_in(test, param->state);
-	residue = pl08x_fix_residue(s->first, want[param->state]);
+	residue = client_residue(s->first, want[param->state]);
 	if (param->state == ST_COMPLETED || param->state == ST_FINISHED)
 		KUNIT_EXPECT_EQ(test, residue, 0);
 	else if (param->state == ST_RUNNING || param->state == ST_PAUSED)
@@ -378,7 +378,7 @@ static void state_status(struct kunit *test)
 	else
 		KUNIT_EXPECT_EQ(test, residue, 256);
 	if (s->second)
-		KUNIT_EXPECT_EQ(test, pl08x_fix_residue(s->second, want[param->state]),
+		KUNIT_EXPECT_EQ(test, client_residue(s->second, want[param->state]),
 				param->state == ST_COMPLETED ? 0 : 256);
 	oracle_terminate(s->o, dmaengine_terminate_sync);
 	judge(s);

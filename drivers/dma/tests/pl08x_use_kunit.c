@@ -25,7 +25,7 @@ static struct pl08x_fix *new_pl081(struct kunit *test)
 	return pl08x_fix_new(test, &cfg);
 }
 
-static void expect_equal(struct kunit *test, struct pl08x_buf *a, struct pl08x_buf *b)
+static void expect_equal(struct kunit *test, struct client_buf *a, struct client_buf *b)
 {
 	KUNIT_EXPECT_EQ(test, memcmp(a->cpu, b->cpu, min(a->len, b->len)), 0);
 }
@@ -36,26 +36,26 @@ static void use_pause_stream(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 512), *dst = pl08x_fix_buf(f, 512);
+	struct client_buf *data = pl08x_fix_buf(f, 512), *dst = pl08x_fix_buf(f, 512);
 	struct oracle_xfer *x;
 	unsigned int i;
 	u64 written;
 
 	pl08x_fix_periph(f, 0, true, data);
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	x = pl08x_fix_sg(o, dst, 4, DMA_DEV_TO_MEM);
+	x = client_sg(o, dst, 4, DMA_DEV_TO_MEM);
 	for (i = 0; i < 10; i++) {
 		pl08x_model_step(f->m, 19);
 		KUNIT_EXPECT_EQ(test, dmaengine_pause(chan), 0);
 		pl08x_model_run(f->m);
 		written = pl08x_model_written(f->m);
-		KUNIT_EXPECT_EQ(test, pl08x_fix_residue(x, DMA_PAUSED), 512 - written);
+		KUNIT_EXPECT_EQ(test, client_residue(x, DMA_PAUSED), 512 - written);
 		pl08x_model_run(f->m);
 		KUNIT_EXPECT_EQ(test, pl08x_model_written(f->m), written);
 		KUNIT_EXPECT_EQ(test, dmaengine_resume(chan), 0);
 	}
 	pl08x_model_run(f->m);
-	KUNIT_EXPECT_EQ(test, pl08x_fix_residue(x, DMA_COMPLETE), 0);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_COMPLETE), 0);
 	expect_equal(test, dst, data);
 	oracle_expect_clean(o);
 }
@@ -65,12 +65,12 @@ static void use_residue(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 20000), *dst = pl08x_fix_buf(f, 20000);
-	struct oracle_xfer *x = pl08x_fix_copy(o, dst, src);
+	struct client_buf *src = pl08x_fix_buf(f, 20000), *dst = pl08x_fix_buf(f, 20000);
+	struct oracle_xfer *x = client_copy(o, dst, src);
 	u32 residue;
 
 	do {
-		residue = pl08x_fix_residue(x, DMA_IN_PROGRESS);
+		residue = client_residue(x, DMA_IN_PROGRESS);
 		KUNIT_EXPECT_EQ(test, residue, 20000 - pl08x_model_written(f->m));
 		pl08x_model_hold_irq(f->m, true);
 	} while (pl08x_model_step(f->m, 333));
@@ -86,17 +86,17 @@ static void use_residue_cyclic(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *dst = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *x;
 	unsigned int i;
 	u32 residue;
 
 	pl08x_fix_periph(f, 0, true, NULL);
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	x = pl08x_fix_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 100);
+	x = client_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 100);
 	for (i = 0; i < 50; i++) {
 		pl08x_model_step(f->m, 23);
-		residue = pl08x_fix_residue(x, DMA_IN_PROGRESS);
+		residue = client_residue(x, DMA_IN_PROGRESS);
 		/* All of it and nothing of it are the same place. */
 		KUNIT_EXPECT_EQ(test, residue % 256, (256 - pl08x_model_written(f->m) % 256) % 256);
 	}
@@ -107,11 +107,11 @@ static void use_residue_cyclic(struct kunit *test)
 static void again(struct oracle_xfer *x)
 {
 	struct dma_async_tx_descriptor *tx;
-	struct pl08x_buf **bufs = x->data;
+	struct client_buf **bufs = x->data;
 
 	tx = dmaengine_prep_dma_memcpy(x->oracle->chan, bufs[1]->dma, bufs[0]->dma, bufs[0]->len,
 				       DMA_CTRL_ACK);
-	pl08x_fix_submit(x->oracle, tx, 1);
+	client_submit(x->oracle, tx, 1);
 }
 
 /* Test that a callback may prepare, submit and issue on its own channel. */
@@ -119,7 +119,7 @@ static void use_callback_submits(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *bufs[2] = { pl08x_fix_buf(f, 256), pl08x_fix_buf(f, 256) };
+	struct client_buf *bufs[2] = { pl08x_fix_buf(f, 256), pl08x_fix_buf(f, 256) };
 	struct dma_async_tx_descriptor *tx;
 	struct oracle_xfer *x;
 
@@ -149,12 +149,12 @@ static void use_callback_terminates(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *dst = pl08x_fix_buf(f, 256);
 	struct oracle_xfer *x;
 
 	pl08x_fix_periph(f, 0, true, NULL);
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	x = pl08x_fix_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 1);
+	x = client_cyclic(o, dst, 64, DMA_DEV_TO_MEM, 1);
 	x->action = stop;
 	pl08x_model_run_irqs(f->m, 1);
 	oracle_synchronize(o);
@@ -191,7 +191,7 @@ static void use_fairness(struct kunit *test)
 {
 	static const u8 want[] = { 0, 1, 2, 0, 1, 2, 0, 1, 2 };
 	struct pl08x_fix *f = new_pl081(test);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 64), *dst = pl08x_fix_buf(f, 64);
+	struct client_buf *data = pl08x_fix_buf(f, 64), *dst = pl08x_fix_buf(f, 64);
 	struct dma_chan *chan = pl08x_fix_slave(f, 3);
 	struct dma_async_tx_descriptor *tx;
 	struct ticket tickets[3];
@@ -200,7 +200,7 @@ static void use_fairness(struct kunit *test)
 
 	/* One physical channel is left: this peripheral never asks for anything. */
 	pl08x_fix_config_chan(f, chan, 3, 4, 4);
-	pl08x_fix_sg(pl08x_fix_oracle(f, chan), dst, 1, DMA_DEV_TO_MEM);
+	client_sg(pl08x_fix_oracle(f, chan), dst, 1, DMA_DEV_TO_MEM);
 	for (i = 0; i < 3; i++) {
 		chan = pl08x_fix_slave(f, i);
 		tickets[i] = (struct ticket){ &order, i };
@@ -230,7 +230,7 @@ static void use_fairness_cyclic(struct kunit *test)
 	struct dma_chan *chan[3] = {
 		pl08x_fix_slave(f, 0), pl08x_fix_slave(f, 1), pl08x_fix_slave(f, 2),
 	};
-	struct pl08x_buf *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *dst = pl08x_fix_buf(f, 256);
 	struct oracle *o[3];
 	struct oracle_xfer *x[3];
 	unsigned int i;
@@ -240,9 +240,9 @@ static void use_fairness_cyclic(struct kunit *test)
 		pl08x_fix_periph(f, i, true, NULL);
 		pl08x_fix_config_chan(f, chan[i], i, 4, 4);
 	}
-	x[0] = pl08x_fix_cyclic(o[0], dst, 64, DMA_DEV_TO_MEM, 100);
-	x[1] = pl08x_fix_sg(o[1], dst, 1, DMA_DEV_TO_MEM);
-	x[2] = pl08x_fix_sg(o[2], dst, 1, DMA_DEV_TO_MEM);
+	x[0] = client_cyclic(o[0], dst, 64, DMA_DEV_TO_MEM, 100);
+	x[1] = client_sg(o[1], dst, 1, DMA_DEV_TO_MEM);
+	x[2] = client_sg(o[2], dst, 1, DMA_DEV_TO_MEM);
 	/* The cyclic one has priority and never pauses: let it wait for its peripheral. */
 	pl08x_model_run_irqs(f->m, 8);
 	KUNIT_EXPECT_EQ(test, x[0]->calls, 8);
@@ -263,14 +263,14 @@ static void use_reuse(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct dma_async_tx_descriptor *tx;
 	struct oracle_xfer *x;
 	unsigned int i;
 
 	tx = dmaengine_prep_dma_memcpy(o->chan, dst->dma, src->dma, 256,
 				       DMA_CTRL_ACK | DMA_CTRL_REUSE);
-	x = pl08x_fix_submit(o, tx, 0);
+	x = client_submit(o, tx, 0);
 	pl08x_model_step(f->m, 10);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
 	for (i = 1; i <= 3; i++) {
@@ -292,16 +292,16 @@ static void use_prep_no_access(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 	struct dma_chan *chan = pl08x_fix_memcpy(f);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct dma_async_tx_descriptor *tx;
 	struct oracle_xfer *x;
 	unsigned int before;
 
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	before = pl08x_model_accesses(f->m);
 	tx = dmaengine_prep_dma_memcpy(chan, dst->dma, src->dma, 256, DMA_CTRL_ACK);
-	x = pl08x_fix_submit(o, tx, 1);
-	KUNIT_EXPECT_EQ(test, pl08x_fix_residue(x, DMA_IN_PROGRESS), 256);
+	x = client_submit(o, tx, 1);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_IN_PROGRESS), 256);
 	KUNIT_EXPECT_EQ(test, pl08x_model_accesses(f->m), before);
 	pl08x_model_run(f->m);
 	oracle_expect_clean(o);
@@ -350,10 +350,10 @@ static void use_buses(struct kunit *test)
 	struct dma_chan *chan = pl08x_fix_slave(f, 0);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
 	struct oracle *so = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 20000), *dst = pl08x_fix_buf(f, 20000);
+	struct client_buf *src = pl08x_fix_buf(f, 20000), *dst = pl08x_fix_buf(f, 20000);
 	struct pl08x_model_stats stats;
 
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	stats = pl08x_model_chan_stats(f->m, 0);
 	KUNIT_EXPECT_EQ(test, stats.beats[PL08X_ACCESS_SRC][0], 0);
@@ -363,7 +363,7 @@ static void use_buses(struct kunit *test)
 
 	pl08x_fix_periph(f, 0, true, src);
 	pl08x_fix_config_chan(f, chan, 0, 4, 4);
-	pl08x_fix_sg(so, dst, 4, DMA_DEV_TO_MEM);
+	client_sg(so, dst, 4, DMA_DEV_TO_MEM);
 	pl08x_model_run(f->m);
 	stats = pl08x_model_chan_stats(f->m, 0);
 	KUNIT_EXPECT_EQ(test, stats.beats[PL08X_ACCESS_SRC][0], 5000);
@@ -395,13 +395,13 @@ static void use_secure(struct kunit *test)
 		.secure = 0xf7,
 	};
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
-	struct pl08x_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
+	struct client_buf *src = pl08x_fix_buf(f, 256), *dst = pl08x_fix_buf(f, 256);
 	struct oracle *o[3];
 	unsigned int i;
 
 	for (i = 0; i < 3; i++) {
 		o[i] = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-		pl08x_fix_copy(o[i], dst, src);
+		client_copy(o[i], dst, src);
 	}
 	KUNIT_EXPECT_EQ(test, pl08x_model_enabled(f->m), BIT(3));
 	pl08x_model_run(f->m);
@@ -412,12 +412,12 @@ static void use_secure(struct kunit *test)
 
 static void prepare_again(struct oracle_xfer *x)
 {
-	struct pl08x_buf *dst = x->data;
+	struct client_buf *dst = x->data;
 	struct dma_async_tx_descriptor *tx;
 
 	tx = dmaengine_prep_slave_single(x->oracle->chan, dst->dma, 64, DMA_DEV_TO_MEM,
 					 DMA_CTRL_ACK);
-	pl08x_fix_submit(x->oracle, tx, 1);
+	client_submit(x->oracle, tx, 1);
 }
 
 /*
@@ -430,7 +430,7 @@ static void use_mux_callback(struct kunit *test)
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
 	struct dma_chan *chan = pl08x_fix_slave(f, 1);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, 64), *dst = pl08x_fix_buf(f, 64);
+	struct client_buf *data = pl08x_fix_buf(f, 64), *dst = pl08x_fix_buf(f, 64);
 	struct dma_async_tx_descriptor *tx;
 	struct oracle_xfer *x;
 	unsigned int i;

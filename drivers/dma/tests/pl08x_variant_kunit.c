@@ -38,7 +38,7 @@ KUNIT_ARRAY_PARAM(slave_type, slave_types, type_desc);
 struct copy {
 	struct pl08x_fix *f;
 	struct oracle *o;
-	struct pl08x_buf *src, *dst;
+	struct client_buf *src, *dst;
 };
 
 static struct copy new_copy(struct kunit *test)
@@ -66,7 +66,7 @@ static void judge(struct copy *c)
 	pl08x_model_run(c->f->m);
 	oracle_synchronize(c->o);
 	memset(c->dst->cpu, 0, LEN);
-	x = pl08x_fix_copy(c->o, c->dst, c->src);
+	x = client_copy(c->o, c->dst, c->src);
 	pl08x_model_run(c->f->m);
 	KUNIT_EXPECT_EQ(test, x->calls, 1);
 	KUNIT_EXPECT_EQ(test, memcmp(c->dst->cpu, c->src->cpu, LEN), 0);
@@ -79,14 +79,14 @@ static void judge(struct copy *c)
 static void variant_pause(struct kunit *test)
 {
 	struct copy c = new_copy(test);
-	struct oracle_xfer *x = pl08x_fix_copy(c.o, c.dst, c.src);
+	struct oracle_xfer *x = client_copy(c.o, c.dst, c.src);
 	unsigned int i;
 
 	for (i = 1; i <= 9; i++) {
 		pl08x_model_step(c.f->m, 9 + i);
 		KUNIT_EXPECT_EQ(test, dmaengine_pause(c.o->chan), 0);
 		pl08x_model_run(c.f->m);
-		KUNIT_EXPECT_EQ(test, pl08x_fix_residue(x, DMA_PAUSED),
+		KUNIT_EXPECT_EQ(test, client_residue(x, DMA_PAUSED),
 				LEN - pl08x_model_written(c.f->m));
 		KUNIT_EXPECT_EQ(test, x->calls, 0);
 		KUNIT_EXPECT_EQ(test, dmaengine_resume(c.o->chan), 0);
@@ -105,7 +105,7 @@ static void variant_terminate(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < 16; i++) {
-		x = pl08x_fix_copy(c.o, c.dst, c.src);
+		x = client_copy(c.o, c.dst, c.src);
 		pl08x_model_step(c.f->m, i);
 		if (i & 1)
 			dmaengine_pause(c.o->chan);
@@ -126,10 +126,10 @@ static void variant_restart(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < 8; i++) {
-		old = pl08x_fix_copy(c.o, c.dst, c.src);
+		old = client_copy(c.o, c.dst, c.src);
 		pl08x_model_step(c.f->m, i);
 		KUNIT_EXPECT_EQ(test, oracle_terminate(c.o, dmaengine_terminate_async), 0);
-		x = pl08x_fix_copy(c.o, c.dst, c.src);
+		x = client_copy(c.o, c.dst, c.src);
 		pl08x_model_run(c.f->m);
 		oracle_synchronize(c.o);
 		pl08x_model_run(c.f->m);
@@ -147,11 +147,11 @@ static void variant_error(struct kunit *test)
 	struct oracle_xfer *x;
 
 	pl08x_model_fail_next(c.f->m, PL08X_ACCESS_DST, 7);
-	x = pl08x_fix_copy(c.o, c.dst, c.src);
+	x = client_copy(c.o, c.dst, c.src);
 	x->want = DMA_TRANS_ABORTED;
 	pl08x_model_run(c.f->m);
 	KUNIT_EXPECT_EQ(test, x->calls, 1);
-	pl08x_fix_residue(x, DMA_ERROR);
+	client_residue(x, DMA_ERROR);
 	judge(&c);
 }
 
@@ -160,7 +160,7 @@ static void variant_stuck(struct kunit *test)
 {
 	struct copy c = new_copy(test);
 
-	pl08x_fix_copy(c.o, c.dst, c.src);
+	client_copy(c.o, c.dst, c.src);
 	pl08x_model_step(c.f->m, 3);
 	pl08x_model_stick_active(c.f->m, BIT(0));
 	KUNIT_EXPECT_EQ(test, oracle_terminate(c.o, dmaengine_terminate_sync), 0);
@@ -173,19 +173,19 @@ static void stream_both_ways(struct pl08x_fix *f, unsigned int n)
 {
 	struct dma_chan *chan = pl08x_fix_slave(f, n);
 	struct oracle *o = pl08x_fix_oracle(f, chan);
-	struct pl08x_buf *data = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
+	struct client_buf *data = pl08x_fix_buf(f, LEN), *dst = pl08x_fix_buf(f, LEN);
 	struct pl08x_periph *p;
 
 	pl08x_fix_config_chan(f, chan, n, 4, 4);
 	p = pl08x_fix_periph(f, n, true, data);
-	pl08x_fix_sg(o, dst, 2, DMA_DEV_TO_MEM);
+	client_sg(o, dst, 2, DMA_DEV_TO_MEM);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(f->test, memcmp(dst->cpu, data->cpu, LEN), 0);
 	pl08x_periph_detach(f->m, p);
 
 	memset(dst->cpu, 0, LEN);
 	pl08x_fix_periph(f, n, false, dst);
-	pl08x_fix_sg(o, data, 2, DMA_MEM_TO_DEV);
+	client_sg(o, data, 2, DMA_MEM_TO_DEV);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(f->test, memcmp(dst->cpu, data->cpu, LEN), 0);
 	oracle_expect_clean(o);
@@ -219,9 +219,9 @@ static void variant_long_item(struct kunit *test)
 	const struct pl08x_fix_config cfg = { .type = PL08X_MODEL_PL080S };
 	struct pl08x_fix *f = pl08x_fix_new(test, &cfg);
 	struct oracle *o = pl08x_fix_oracle(f, pl08x_fix_memcpy(f));
-	struct pl08x_buf *src = pl08x_fix_buf(f, 100000), *dst = pl08x_fix_buf(f, 100000);
+	struct client_buf *src = pl08x_fix_buf(f, 100000), *dst = pl08x_fix_buf(f, 100000);
 
-	pl08x_fix_copy(o, dst, src);
+	client_copy(o, dst, src);
 	pl08x_model_run(f->m);
 	KUNIT_EXPECT_EQ(test, memcmp(dst->cpu, src->cpu, src->len), 0);
 	KUNIT_EXPECT_EQ(test, pl08x_model_chan_stats(f->m, 0).llis, 0);

@@ -20,8 +20,8 @@
 struct rig {
 	struct kunit *test;
 	struct sdma_fix *f;
-	struct sdma_buf *src;
-	struct sdma_buf *dst;
+	struct client_buf *src;
+	struct client_buf *dst;
 	struct oracle *o[CHANNELS];
 };
 
@@ -43,7 +43,7 @@ static int chan0_init(struct kunit *test)
 
 static struct oracle_xfer *start(struct rig *rig, unsigned int i)
 {
-	return sdma_fix_copy(rig->o[i], rig->dst, rig->src);
+	return client_copy(rig->o[i], rig->dst, rig->src);
 }
 
 static void expect_works(struct rig *rig)
@@ -56,7 +56,7 @@ static void expect_works(struct rig *rig)
 		x[i] = start(rig, i);
 	for (i = 0; i < CHANNELS; i++) {
 		sdma_fix_wait(x[i], 1);
-		sdma_fix_residue(x[i], DMA_COMPLETE);
+		client_residue(x[i], DMA_COMPLETE);
 		oracle_expect_clean(rig->o[i]);
 	}
 	KUNIT_EXPECT_EQ(rig->test, memcmp(rig->dst->cpu, rig->src->cpu, rig->src->len), 0);
@@ -85,7 +85,7 @@ static void expect_fails(struct rig *rig, unsigned int i)
 
 	x->want = DMA_TRANS_ABORTED;
 	sdma_fix_wait(x, 1);
-	sdma_fix_residue(x, DMA_ERROR);
+	client_residue(x, DMA_ERROR);
 	KUNIT_EXPECT_LE(rig->test, ktime_us_delta(ktime_get(), before), COMMAND_US);
 	KUNIT_EXPECT_EQ(rig->test, sdma_fix_stats(rig->f, rig->o[i]->chan).bds, 0);
 }
@@ -109,7 +109,7 @@ static void chan0_is_not_served(struct kunit *test)
 static void start_slave(struct rig *rig, struct oracle *o, unsigned int burst)
 {
 	sdma_fix_config_chan(rig->f, o->chan, SDMA_FIX_RX, DMA_SLAVE_BUSWIDTH_4_BYTES, burst);
-	sdma_fix_sg(o, rig->dst, 1, DMA_DEV_TO_MEM)->want = DMA_TRANS_ABORTED;
+	client_sg(o, rig->dst, 1, DMA_DEV_TO_MEM)->want = DMA_TRANS_ABORTED;
 	sdma_fix_pass(COMMAND_US);
 }
 
@@ -157,8 +157,8 @@ static void chan0_stops_late(struct kunit *test)
 	sdma_model_stick_chan0(rig->f->m, false);
 	sdma_fix_wait(x[1], 1);
 	KUNIT_EXPECT_EQ(test, x[0]->calls, 1);
-	sdma_fix_residue(x[0], DMA_ERROR);
-	sdma_fix_residue(x[1], DMA_COMPLETE);
+	client_residue(x[0], DMA_ERROR);
+	client_residue(x[1], DMA_COMPLETE);
 	expect_works(rig);
 }
 
@@ -199,7 +199,7 @@ static void chan0_terminate_and_start(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sdma_fix_stats(rig->f, rig->o[0]->chan).starts, 0);
 	sdma_model_hang_chan0(rig->f->m, false);
 	sdma_fix_wait(x, 1);
-	sdma_fix_residue(x, DMA_COMPLETE);
+	client_residue(x, DMA_COMPLETE);
 	expect_works(rig);
 }
 
@@ -216,7 +216,7 @@ static void chan0_irq_without_reason(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sdma_fix_stats(rig->f, rig->o[0]->chan).starts, 0);
 	sdma_model_hang_chan0(rig->f->m, false);
 	sdma_fix_wait(x, 1);
-	sdma_fix_residue(x, DMA_COMPLETE);
+	client_residue(x, DMA_COMPLETE);
 	expect_works(rig);
 }
 

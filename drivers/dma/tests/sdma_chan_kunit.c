@@ -26,7 +26,7 @@ static struct dma_chan *slave(struct sdma_fix *f, enum sdma_fix_line line)
 	return chan;
 }
 
-static u32 hash(const struct sdma_buf *buf, u32 val)
+static u32 hash(const struct client_buf *buf, u32 val)
 {
 	size_t i;
 
@@ -36,7 +36,7 @@ static u32 hash(const struct sdma_buf *buf, u32 val)
 }
 
 /* What came from a peripheral: bytes that count on, whose first is @from. */
-static void expect_counted(struct kunit *test, const struct sdma_buf *buf, u8 from)
+static void expect_counted(struct kunit *test, const struct client_buf *buf, u8 from)
 {
 	size_t i;
 
@@ -49,19 +49,19 @@ static void expect_counted(struct kunit *test, const struct sdma_buf *buf, u8 fr
 }
 
 /* Copy @len bytes, and look at what is behind them, too. */
-static void copy_len(struct sdma_fix *f, struct oracle *o, struct sdma_buf *dst,
-		     struct sdma_buf *src, size_t len)
+static void copy_len(struct sdma_fix *f, struct oracle *o, struct client_buf *dst,
+		     struct client_buf *src, size_t len)
 {
 	struct kunit *test = f->test;
 	struct oracle_xfer *x;
 
 	memset(dst->cpu, 0xa5, dst->len);
-	x = sdma_fix_submit(o, dmaengine_prep_dma_memcpy(o->chan, dst->dma, src->dma, len,
-							 DMA_CTRL_ACK), 1);
+	x = client_submit(o, dmaengine_prep_dma_memcpy(o->chan, dst->dma, src->dma, len,
+						       DMA_CTRL_ACK), 1);
 	sdma_fix_wait(x, 1);
 	KUNIT_EXPECT_EQ_MSG(test, memcmp(dst->cpu, src->cpu, len), 0, "%zu bytes", len);
 	KUNIT_EXPECT_EQ_MSG(test, dst->cpu[len], 0xa5, "%zu bytes", len);
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x, DMA_COMPLETE), 0);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_COMPLETE), 0);
 }
 
 static void copies(struct sdma_fix *f)
@@ -70,7 +70,7 @@ static void copies(struct sdma_fix *f)
 		1, 4, 63, 4096, 65532, 65534, 65535, 65536, 2 * 65535 - 1, 2 * 65535, 2 * 65535 + 1,
 		200000,
 	};
-	struct sdma_buf *src = sdma_fix_buf(f, 200004), *dst = sdma_fix_buf(f, 200004);
+	struct client_buf *src = sdma_fix_buf(f, 200004), *dst = sdma_fix_buf(f, 200004);
 	struct oracle *o = sdma_fix_oracle(f, sdma_fix_memcpy(f));
 	unsigned int i;
 
@@ -106,13 +106,13 @@ static void chan_copy_queue(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, sdma_fix_memcpy(f));
-	struct sdma_buf *src = sdma_fix_buf(f, 512), *dst[8];
+	struct client_buf *src = sdma_fix_buf(f, 512), *dst[8];
 	struct oracle_xfer *x[8];
 	unsigned int i;
 
 	for (i = 0; i < 8; i++) {
 		dst[i] = sdma_fix_buf(f, 512);
-		x[i] = sdma_fix_copy(o, dst[i], src);
+		x[i] = client_copy(o, dst[i], src);
 	}
 	sdma_fix_wait(x[7], 1);
 	for (i = 0; i < 8; i++)
@@ -128,7 +128,7 @@ static void chan_copy_queue(struct kunit *test)
 static void chan_copy_all(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
-	struct sdma_buf *src = sdma_fix_buf(f, 1000), *dst[CHANNELS];
+	struct client_buf *src = sdma_fix_buf(f, 1000), *dst[CHANNELS];
 	struct oracle_xfer *x[CHANNELS];
 	struct dma_chan *chan;
 	unsigned int i, n;
@@ -138,7 +138,7 @@ static void chan_copy_all(struct kunit *test)
 		if (!chan)
 			break;
 		dst[n] = sdma_fix_buf(f, 1000);
-		x[n] = sdma_fix_copy(sdma_fix_oracle(f, chan), dst[n], src);
+		x[n] = client_copy(sdma_fix_oracle(f, chan), dst[n], src);
 	}
 	KUNIT_EXPECT_EQ(test, n, SDMA_MODEL_CHANNELS - 1);
 	for (i = 0; i < n; i++) {
@@ -153,8 +153,8 @@ static void chan_to_device(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, slave(f, SDMA_FIX_TX));
-	struct sdma_buf *buf = sdma_fix_buf(f, 4096);
-	struct oracle_xfer *x = sdma_fix_sg(o, buf, 4, DMA_MEM_TO_DEV);
+	struct client_buf *buf = sdma_fix_buf(f, 4096);
+	struct oracle_xfer *x = client_sg(o, buf, 4, DMA_MEM_TO_DEV);
 
 	sdma_fix_pass(100);
 	KUNIT_EXPECT_EQ(test, x->calls, 0);
@@ -173,14 +173,14 @@ static void chan_from_device(struct kunit *test)
 	static const enum sdma_fix_line lines[] = { SDMA_FIX_RX, SDMA_FIX_RX2, SDMA_FIX_TX2 };
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle_xfer *x;
-	struct sdma_buf *buf;
+	struct client_buf *buf;
 	struct oracle *o;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(lines); i++) {
 		o = sdma_fix_oracle(f, slave(f, lines[i]));
 		buf = sdma_fix_buf(f, 1200);
-		x = sdma_fix_sg(o, buf, 3, DMA_DEV_TO_MEM);
+		x = client_sg(o, buf, 3, DMA_DEV_TO_MEM);
 		sdma_fix_pass(100);
 		KUNIT_EXPECT_EQ(test, x->calls, 0);
 		sdma_model_request(f->m, sdma_fix_event(lines[i]), true);
@@ -193,12 +193,12 @@ static void chan_from_device(struct kunit *test)
 
 /* Run a cyclic transfer for some rounds. Every period that ended is called back, once. */
 static void run_cyclic(struct sdma_fix *f, struct oracle *o, enum sdma_fix_line line,
-		       struct sdma_buf *buf, enum dma_transfer_direction dir)
+		       struct client_buf *buf, enum dma_transfer_direction dir)
 {
 	unsigned int calls = 21, bds = sdma_fix_stats(f, o->chan).bds;
 	struct oracle_xfer *x;
 
-	x = sdma_fix_cyclic(o, buf, buf->len / 4, dir, calls + 3);
+	x = client_cyclic(o, buf, buf->len / 4, dir, calls + 3);
 	sdma_model_request(f->m, sdma_fix_event(line), true);
 	sdma_fix_wait(x, calls);
 	sdma_model_request(f->m, sdma_fix_event(line), false);
@@ -215,8 +215,8 @@ static void chan_cyclic_to_device(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, slave(f, SDMA_FIX_TX));
-	struct sdma_buf *buf = sdma_fix_buf(f, 256);
-	struct sdma_buf part = { .cpu = buf->cpu };
+	struct client_buf *buf = sdma_fix_buf(f, 256);
+	struct client_buf part = { .cpu = buf->cpu };
 	unsigned int left;
 	u32 sum = 0;
 
@@ -234,7 +234,7 @@ static void chan_cyclic_from_device(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, slave(f, SDMA_FIX_RX));
-	struct sdma_buf *buf = sdma_fix_buf(f, 256), part;
+	struct client_buf *buf = sdma_fix_buf(f, 256), part;
 	unsigned int periods, i;
 
 	run_cyclic(f, o, SDMA_FIX_RX, buf, DMA_DEV_TO_MEM);
@@ -253,12 +253,12 @@ static void chan_cyclic_late(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, slave(f, SDMA_FIX_RX));
-	struct sdma_buf *buf = sdma_fix_buf(f, 256);
+	struct client_buf *buf = sdma_fix_buf(f, 256);
 	struct oracle_xfer *x;
 	unsigned int round;
 
 	sdma_model_set_bd_ns(f->m, 10 * NSEC_PER_USEC);
-	x = sdma_fix_cyclic(o, buf, 64, DMA_DEV_TO_MEM, 30);
+	x = client_cyclic(o, buf, 64, DMA_DEV_TO_MEM, 30);
 	sdma_fix_pass(20);
 	for (round = 1; round <= 10; round++) {
 		sdma_model_hold_irq(f->m, true);
@@ -282,12 +282,12 @@ static void chan_cyclic_dry(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, slave(f, SDMA_FIX_RX));
-	struct sdma_buf *buf = sdma_fix_buf(f, 256);
+	struct client_buf *buf = sdma_fix_buf(f, 256);
 	struct sdma_fix_shown shown;
 	struct oracle_xfer *x;
 	unsigned int round;
 
-	x = sdma_fix_cyclic(o, buf, 64, DMA_DEV_TO_MEM, 1000);
+	x = client_cyclic(o, buf, 64, DMA_DEV_TO_MEM, 1000);
 	sdma_fix_pass(20);
 	for (round = 1; round <= 10; round++) {
 		sdma_model_hold_irq(f->m, true);
@@ -301,7 +301,7 @@ static void chan_cyclic_dry(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, x->calls, 4 * round);
 		KUNIT_EXPECT_EQ(test, sdma_fix_stats(f, o->chan).starts, round + 1);
 	}
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x, DMA_IN_PROGRESS), 0);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_IN_PROGRESS), 0);
 	sdma_fix_debugfs_chan(f, o->chan, &shown);
 	KUNIT_EXPECT_STREQ(test, shown.state, "running");
 	KUNIT_EXPECT_EQ(test, shown.type, IMX_DMATYPE_SSI);
@@ -317,10 +317,10 @@ static void chan_cyclic_dry_late(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, slave(f, SDMA_FIX_RX));
-	struct sdma_buf *buf = sdma_fix_buf(f, 256);
+	struct client_buf *buf = sdma_fix_buf(f, 256);
 	struct oracle_xfer *x;
 
-	x = sdma_fix_cyclic(o, buf, 64, DMA_DEV_TO_MEM, 1000);
+	x = client_cyclic(o, buf, 64, DMA_DEV_TO_MEM, 1000);
 	sdma_fix_pass(20);
 	sdma_model_hold_irq(f->m, true);
 	sdma_model_end_late(f->m, sdma_fix_number(o->chan), 60 * NSEC_PER_USEC);
@@ -345,8 +345,8 @@ static void chan_priorities(struct kunit *test)
 
 	sdma_model_set_bd_ns(f->m, 100 * NSEC_PER_USEC);
 	for (i = 0; i < 3; i++) {
-		x[i] = sdma_fix_sg(sdma_fix_oracle(f, slave(f, lines[i])), sdma_fix_buf(f, 256), 4,
-				   lines[i] == SDMA_FIX_TX ? DMA_MEM_TO_DEV : DMA_DEV_TO_MEM);
+		x[i] = client_sg(sdma_fix_oracle(f, slave(f, lines[i])), sdma_fix_buf(f, 256), 4,
+				 lines[i] == SDMA_FIX_TX ? DMA_MEM_TO_DEV : DMA_DEV_TO_MEM);
 		sdma_model_request(f->m, sdma_fix_event(lines[i]), true);
 	}
 	/* The first buffer descriptor of the first one, and four of the last one. */

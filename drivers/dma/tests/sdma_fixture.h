@@ -38,7 +38,7 @@
 #include <linux/of.h>
 #include <linux/types.h>
 
-#include "dmaengine_oracle.h"
+#include "dma_client.h"
 #include "sdma_model.h"
 
 struct gen_pool;
@@ -134,18 +134,6 @@ struct sdma_fix_shown {
 	unsigned long restarts;
 };
 
-/**
- * struct sdma_buf - memory
- * @cpu: for the processor
- * @dma: for the controller
- * @len: bytes
- */
-struct sdma_buf {
-	u8 *cpu;
-	dma_addr_t dma;
-	size_t len;
-};
-
 /* The device and its life: sdma_fixture.c */
 struct sdma_fix *sdma_fix_create(struct kunit *test, const struct sdma_fix_config *cfg);
 struct sdma_fix *sdma_fix_new(struct kunit *test);
@@ -172,31 +160,36 @@ struct dma_chan *sdma_fix_try_request(struct sdma_fix *f, const struct imx_dma_d
 struct dma_chan *sdma_fix_request(struct sdma_fix *f, const struct imx_dma_data *data);
 struct dma_chan *sdma_fix_memcpy(struct sdma_fix *f);
 struct dma_chan *sdma_fix_slave(struct sdma_fix *f, enum sdma_fix_line line);
-void sdma_fix_release(struct sdma_fix *f, struct dma_chan *chan);
-void sdma_fix_config_chan(struct sdma_fix *f, struct dma_chan *chan, enum sdma_fix_line line,
-			  enum dma_slave_buswidth width, unsigned int burst);
 unsigned int sdma_fix_number(const struct dma_chan *chan);
 struct sdma_model_stats sdma_fix_stats(struct sdma_fix *f, const struct dma_chan *chan);
 
-/* Transfers: sdma_fixture_xfer.c */
-struct oracle *sdma_fix_oracle(struct sdma_fix *f, struct dma_chan *chan);
-struct sdma_buf *sdma_fix_buf(struct sdma_fix *f, size_t len);
-struct oracle_xfer *sdma_fix_submit(struct oracle *o, struct dma_async_tx_descriptor *tx,
-				    unsigned int due);
-struct oracle_xfer *sdma_fix_copy(struct oracle *o, struct sdma_buf *dst, struct sdma_buf *src);
-struct dma_async_tx_descriptor *sdma_fix_prep_sg(struct dma_chan *chan, struct sdma_buf *buf,
-						 unsigned int pieces,
-						 enum dma_transfer_direction dir);
-struct oracle_xfer *sdma_fix_sg(struct oracle *o, struct sdma_buf *buf, unsigned int pieces,
-				enum dma_transfer_direction dir);
-struct oracle_xfer *sdma_fix_cyclic(struct oracle *o, struct sdma_buf *buf, size_t period,
-				    enum dma_transfer_direction dir, unsigned int due);
+/* What has to happen, and what is true of each controller: sdma_fixture_judge.c */
 void sdma_fix_wait(struct oracle_xfer *x, unsigned int calls);
-u32 sdma_fix_residue(struct oracle_xfer *x, enum dma_status want);
-
-/* What is true of each controller: sdma_fixture_judge.c */
 void sdma_fix_expect_gone(struct sdma_fix *f);
 void sdma_fix_expect_works(struct sdma_fix *f);
 void sdma_fix_expect_text(struct sdma_fix *f, const char *text, const char *want);
+
+/* The client: dma_client.c */
+static inline struct client_buf *sdma_fix_buf(struct sdma_fix *f, size_t len)
+{
+	return client_buf_random(f->test, f->client, len);
+}
+
+static inline struct oracle *sdma_fix_oracle(struct sdma_fix *f, struct dma_chan *chan)
+{
+	return client_oracle(f->test, chan);
+}
+
+static inline void sdma_fix_release(struct sdma_fix *f, struct dma_chan *chan)
+{
+	client_release(f->test, chan);
+}
+
+static inline void sdma_fix_config_chan(struct sdma_fix *f, struct dma_chan *chan,
+					enum sdma_fix_line line, enum dma_slave_buswidth width,
+					unsigned int burst)
+{
+	client_config(f->test, chan, SDMA_FIX_FIFO(line), width, burst);
+}
 
 #endif /* DRIVERS_DMA_TESTS_SDMA_FIXTURE_H */

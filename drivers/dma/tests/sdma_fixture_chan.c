@@ -2,15 +2,13 @@
 /*
  * The driver of the i.MX SDMA on a model of it: channels, see sdma_fixture.h.
  */
-#include <kunit/resource.h>
+#include <kunit/test.h>
 #include <linux/dma/imx-dma.h>
 #include <linux/dmaengine.h>
 #include <linux/export.h>
 #include <linux/platform_device.h>
 
 #include "sdma_fixture.h"
-
-KUNIT_DEFINE_ACTION_WRAPPER(fix_release_action, dma_release_channel, struct dma_chan *);
 
 struct fix_wanted {
 	struct device *dev;
@@ -29,11 +27,6 @@ static bool fix_filter(struct dma_chan *chan, void *param)
 	if (wanted->data)
 		chan->private = wanted->data;
 	return true;
-}
-
-static void fix_keep(struct sdma_fix *f, struct dma_chan *chan)
-{
-	KUNIT_ASSERT_EQ(f->test, kunit_add_action_or_reset(f->test, fix_release_action, chan), 0);
 }
 
 /**
@@ -57,7 +50,7 @@ struct dma_chan *sdma_fix_try_request(struct sdma_fix *f, const struct imx_dma_d
 	}
 	chan = dma_request_channel(mask, fix_filter, &wanted);
 	if (chan)
-		fix_keep(f, chan);
+		client_keep(f->test, chan);
 
 	return chan;
 }
@@ -104,46 +97,11 @@ struct dma_chan *sdma_fix_slave(struct sdma_fix *f, enum sdma_fix_line line)
 	struct dma_chan *chan = dma_request_chan(f->client, sdma_fix_name(line));
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(f->test, chan);
-	fix_keep(f, chan);
+	client_keep(f->test, chan);
 
 	return chan;
 }
 EXPORT_SYMBOL_GPL(sdma_fix_slave);
-
-/**
- * sdma_fix_release() - Release a channel before the case ends
- * @f: fixture
- * @chan: channel of the fixture
- */
-void sdma_fix_release(struct sdma_fix *f, struct dma_chan *chan)
-{
-	kunit_release_action(f->test, fix_release_action, chan);
-}
-EXPORT_SYMBOL_GPL(sdma_fix_release);
-
-/**
- * sdma_fix_config_chan() - Configure a channel for its peripheral, both directions
- * @f: fixture
- * @chan: channel
- * @line: peripheral
- * @width: width of its register
- * @burst: accesses for one DMA request
- */
-void sdma_fix_config_chan(struct sdma_fix *f, struct dma_chan *chan, enum sdma_fix_line line,
-			  enum dma_slave_buswidth width, unsigned int burst)
-{
-	struct dma_slave_config cfg = {
-		.src_addr = SDMA_FIX_FIFO(line),
-		.dst_addr = SDMA_FIX_FIFO(line),
-		.src_addr_width = width,
-		.dst_addr_width = width,
-		.src_maxburst = burst,
-		.dst_maxburst = burst,
-	};
-
-	KUNIT_ASSERT_EQ(f->test, dmaengine_slave_config(chan, &cfg), 0);
-}
-EXPORT_SYMBOL_GPL(sdma_fix_config_chan);
 
 /**
  * sdma_fix_number() - The hardware's channel

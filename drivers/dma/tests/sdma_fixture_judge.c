@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The driver of the i.MX SDMA on a model of it: what is true of each controller that works, and of
- * each that was let go, see sdma_fixture.h.
+ * The driver of the i.MX SDMA on a model of it: what has to happen, what is true of each controller
+ * that works, and of each that was let go, see sdma_fixture.h.
  */
 #include <linux/dmaengine.h>
 #include <linux/err.h>
@@ -12,7 +12,28 @@
 
 #include "sdma_fixture.h"
 
-#define COPY	256
+#define COPY		256
+
+/* How long to wait for callbacks, of simulated time. */
+#define WAIT_US		100000
+#define STEP_US		10
+
+/**
+ * sdma_fix_wait() - Wait until a transfer was called back, which has to happen soon
+ * @x: transfer
+ * @calls: how often
+ *
+ * Context: Process context. May sleep.
+ */
+void sdma_fix_wait(struct oracle_xfer *x, unsigned int calls)
+{
+	unsigned int us;
+
+	for (us = 0; us < WAIT_US && READ_ONCE(x->calls) < calls; us += STEP_US)
+		sdma_fix_pass(STEP_US);
+	KUNIT_EXPECT_GE(x->oracle->test, READ_ONCE(x->calls), calls);
+}
+EXPORT_SYMBOL_GPL(sdma_fix_wait);
 
 /**
  * sdma_fix_expect_gone() - Expect that nothing of the driver is left in the hardware
@@ -38,9 +59,9 @@ void sdma_fix_expect_works(struct sdma_fix *f)
 {
 	struct dma_chan *chan = sdma_fix_memcpy(f);
 	struct oracle *o = sdma_fix_oracle(f, chan);
-	struct sdma_buf *src = sdma_fix_buf(f, COPY), *dst = sdma_fix_buf(f, COPY);
+	struct client_buf *src = sdma_fix_buf(f, COPY), *dst = sdma_fix_buf(f, COPY);
 
-	sdma_fix_wait(sdma_fix_copy(o, dst, src), 1);
+	sdma_fix_wait(client_copy(o, dst, src), 1);
 	KUNIT_EXPECT_MEMEQ(f->test, dst->cpu, src->cpu, COPY);
 	oracle_expect_clean(o);
 	sdma_fix_release(f, chan);

@@ -30,8 +30,8 @@ static struct oracle_xfer *stream(struct sdma_fix *f, struct dma_chan *chan,
 	sdma_model_set_bd_ns(f->m, BD_US * NSEC_PER_USEC);
 	sdma_model_request(f->m, sdma_fix_event(line), true);
 
-	return sdma_fix_cyclic(sdma_fix_oracle(f, chan), sdma_fix_buf(f, BUFFER), PERIOD,
-			       DMA_DEV_TO_MEM, 1000);
+	return client_cyclic(sdma_fix_oracle(f, chan), sdma_fix_buf(f, BUFFER), PERIOD,
+			     DMA_DEV_TO_MEM, 1000);
 }
 
 /*
@@ -51,8 +51,8 @@ static struct oracle_xfer *enter_idle(struct sdma_fix *f, struct dma_chan *chan)
 static struct oracle_xfer *enter_prepared(struct sdma_fix *f, struct dma_chan *chan)
 {
 	sdma_fix_config_chan(f, chan, SDMA_FIX_RX, DMA_SLAVE_BUSWIDTH_2_BYTES, 4);
-	KUNIT_EXPECT_NOT_NULL(f->test, sdma_fix_prep_sg(chan, sdma_fix_buf(f, BUFFER), 2,
-							DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NOT_NULL(f->test, client_prep_sg(chan, sdma_fix_buf(f, BUFFER), 2,
+						      DMA_DEV_TO_MEM));
 
 	return NULL;
 }
@@ -63,7 +63,7 @@ static struct oracle_xfer *enter_submitted(struct sdma_fix *f, struct dma_chan *
 
 	sdma_fix_config_chan(f, chan, SDMA_FIX_RX, DMA_SLAVE_BUSWIDTH_2_BYTES, 4);
 	x = oracle_attach(sdma_fix_oracle(f, chan),
-			  sdma_fix_prep_sg(chan, sdma_fix_buf(f, BUFFER), 2, DMA_DEV_TO_MEM));
+			  client_prep_sg(chan, sdma_fix_buf(f, BUFFER), 2, DMA_DEV_TO_MEM));
 	oracle_submit(x);
 
 	return x;
@@ -133,8 +133,8 @@ static struct oracle_xfer *enter_queued(struct sdma_fix *f, struct dma_chan *cha
 {
 	struct oracle_xfer *x = enter_running(f, chan);
 
-	return sdma_fix_submit(x->oracle, sdma_fix_prep_sg(chan, sdma_fix_buf(f, BUFFER), 2,
-							   DMA_DEV_TO_MEM), 0);
+	return client_submit(x->oracle, client_prep_sg(chan, sdma_fix_buf(f, BUFFER), 2,
+						       DMA_DEV_TO_MEM), 0);
 }
 
 /* Terminated, and the script still works on it. */
@@ -154,7 +154,7 @@ static struct oracle_xfer *enter_restarting(struct sdma_fix *f, struct dma_chan 
 {
 	struct oracle_xfer *x = enter_stopping(f, chan);
 
-	return sdma_fix_cyclic(x->oracle, sdma_fix_buf(f, BUFFER), PERIOD, DMA_DEV_TO_MEM, 1000);
+	return client_cyclic(x->oracle, sdma_fix_buf(f, BUFFER), PERIOD, DMA_DEV_TO_MEM, 1000);
 }
 
 /* Terminated while channel 0 loads the context. */
@@ -173,9 +173,9 @@ static struct oracle_xfer *enter_over(struct sdma_fix *f, struct dma_chan *chan)
 	struct oracle_xfer *x;
 
 	sdma_fix_config_chan(f, chan, SDMA_FIX_RX, DMA_SLAVE_BUSWIDTH_2_BYTES, 4);
-	x = sdma_fix_submit(sdma_fix_oracle(f, chan),
-			    sdma_fix_prep_sg(chan, sdma_fix_buf(f, BUFFER), 2, DMA_DEV_TO_MEM),
-			    0);
+	x = client_submit(sdma_fix_oracle(f, chan),
+			  client_prep_sg(chan, sdma_fix_buf(f, BUFFER), 2, DMA_DEV_TO_MEM),
+			  0);
 	sdma_fix_pass(100);
 	sdma_model_hold_irq(f->m, true);
 	sdma_model_request(f->m, sdma_fix_event(SDMA_FIX_RX), true);
@@ -321,20 +321,20 @@ static void lifetime_held(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct dma_chan *chan = sdma_fix_memcpy(f), *slave = sdma_fix_slave(f, SDMA_FIX_RX);
-	struct sdma_buf *src = sdma_fix_buf(f, 256), *dst = sdma_fix_buf(f, 256);
+	struct client_buf *src = sdma_fix_buf(f, 256), *dst = sdma_fix_buf(f, 256);
 	struct oracle_xfer *x;
 	unsigned int accesses;
 
 	sdma_fix_config_chan(f, slave, SDMA_FIX_RX, DMA_SLAVE_BUSWIDTH_4_BYTES, 4);
 	sdma_model_hang_chan0(f->m, true);
-	x = sdma_fix_copy(sdma_fix_oracle(f, chan), dst, src);
+	x = client_copy(sdma_fix_oracle(f, chan), dst, src);
 	sdma_fix_unbind(f);
 	sdma_model_hang_chan0(f->m, false);
 	sdma_fix_expect_gone(f);
 	accesses = sdma_model_accesses(f->m);
 	KUNIT_EXPECT_NULL(test, dmaengine_prep_dma_memcpy(chan, dst->dma, src->dma, 256, 0));
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(slave, dst, 1, DMA_DEV_TO_MEM));
-	sdma_fix_residue(x, DMA_ERROR);
+	KUNIT_EXPECT_NULL(test, client_prep_sg(slave, dst, 1, DMA_DEV_TO_MEM));
+	client_residue(x, DMA_ERROR);
 	dma_async_issue_pending(chan);
 	KUNIT_EXPECT_EQ(test, dmaengine_terminate_sync(chan), 0);
 	dmaengine_synchronize(slave);

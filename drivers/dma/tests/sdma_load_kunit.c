@@ -182,7 +182,7 @@ static void load_absent(struct kunit *test)
 	sdma_fix_expect_works(f);
 	chan = sdma_fix_request(f, &data);
 	sdma_fix_config_chan(f, chan, SDMA_FIX_RX, DMA_SLAVE_BUSWIDTH_4_BYTES, 4);
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(chan, sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(chan, sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM));
 	expect_loaded(f, false);
 	KUNIT_EXPECT_EQ(test, count_lines(&log, "only what is in ROM"), 1);
 }
@@ -252,7 +252,7 @@ static void load_broken(struct kunit *test)
 static void load_late(struct kunit *test)
 {
 	const struct imx_dma_data data = { .dma_request = 5, .peripheral_type = IMX_DMATYPE_ASRC };
-	struct sdma_buf *src, *dst;
+	struct client_buf *src, *dst;
 	struct oracle_xfer *x;
 	struct dma_chan *asrc;
 	struct sdma_fix *f;
@@ -268,8 +268,8 @@ static void load_late(struct kunit *test)
 	o = sdma_fix_oracle(f, sdma_fix_memcpy(f));
 	sdma_fix_pass(100);
 	KUNIT_EXPECT_EQ(test, sdma_model_chan_stats(f->m, 0).starts, 1);
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(asrc, dst, 1, DMA_DEV_TO_MEM));
-	x = sdma_fix_copy(o, dst, src);
+	KUNIT_EXPECT_NULL(test, client_prep_sg(asrc, dst, 1, DMA_DEV_TO_MEM));
+	x = client_copy(o, dst, src);
 	sdma_fix_pass(100);
 	KUNIT_EXPECT_EQ(test, sdma_model_chan_stats(f->m, 0).starts, 1);
 	sdma_model_hold_irq(f->m, false);
@@ -278,7 +278,7 @@ static void load_late(struct kunit *test)
 	oracle_expect_clean(o);
 	wait_for_firmware(f);
 	expect_loaded(f, true);
-	KUNIT_EXPECT_NOT_NULL(test, sdma_fix_prep_sg(asrc, dst, 1, DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NOT_NULL(test, client_prep_sg(asrc, dst, 1, DMA_DEV_TO_MEM));
 }
 
 /* SDMA-11. Test that an unbind waits for the firmware, and not for ever. */
@@ -399,7 +399,7 @@ static void load_script(struct kunit *test)
 	struct dma_async_tx_descriptor *tx;
 	struct dma_chan *chan;
 	unsigned int i, periods = 0;
-	struct sdma_buf *buf;
+	struct client_buf *buf;
 	struct sdma_fix *f;
 
 	make_image();

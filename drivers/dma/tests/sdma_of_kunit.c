@@ -68,7 +68,7 @@ static void of_request_beyond(struct kunit *test)
 	struct dma_slave_config cfg = { .src_addr_width = 2, .src_maxburst = 4 };
 
 	KUNIT_EXPECT_EQ(test, dmaengine_slave_config(chan, &cfg), -EINVAL);
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(chan, sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(chan, sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM));
 	sdma_fix_release(f, chan);
 	sdma_fix_expect_works(f);
 }
@@ -340,7 +340,7 @@ static void of_debugfs(struct kunit *test)
 	sdma_fix_expect_text(f, text, "\n31      -           -1       0        0        0\n");
 
 	sdma_model_hold_irq(f->m, true);
-	sdma_fix_sg(o, sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM)->due = 0;
+	client_sg(o, sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM)->due = 0;
 	sdma_fix_expect_text(f, sdma_fix_debugfs(f), "\n1       loading ");
 	sdma_model_hold_irq(f->m, false);
 	sdma_fix_pass(50);
@@ -365,7 +365,7 @@ static void print_by_dma(struct console *console, const char *text, unsigned int
 	if (!strnstr(text, "channel 0 has failed", len))
 		return;
 	printing.lines++;
-	sdma_fix_residue(printing.x, DMA_IN_PROGRESS);
+	client_residue(printing.x, DMA_IN_PROGRESS);
 }
 
 static struct console dma_console = {
@@ -385,12 +385,12 @@ static void of_prints_without_locks(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, sdma_fix_memcpy(f));
-	struct sdma_buf *src = sdma_fix_buf(f, 64), *dst = sdma_fix_buf(f, 64);
+	struct client_buf *src = sdma_fix_buf(f, 64), *dst = sdma_fix_buf(f, 64);
 
 	/* Other cases may have had as many messages as are printed in a while. */
 	sdma_fix_pass(DEFAULT_RATELIMIT_INTERVAL / HZ * USEC_PER_SEC);
 	sdma_model_hang_chan0(f->m, true);
-	printing.x = sdma_fix_copy(o, dst, src);
+	printing.x = client_copy(o, dst, src);
 	printing.x->want = DMA_TRANS_ABORTED;
 	printing.lines = 0;
 	register_console(&dma_console);

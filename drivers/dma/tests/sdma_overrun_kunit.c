@@ -23,7 +23,7 @@
 
 struct stream {
 	struct rig *rig;
-	struct sdma_buf *buf;
+	struct client_buf *buf;
 	unsigned int periods;
 	dma_cookie_t cookie;
 };

@@ -130,7 +130,7 @@ static void probe_iram(struct kunit *test)
 	const struct sdma_fix_config cfg = { .iram = 8192 };
 	struct sdma_fix *f = sdma_fix_create(test, &cfg);
 	struct dma_chan *chan = sdma_fix_memcpy(f);
-	struct sdma_buf *buf = sdma_fix_buf(f, 256);
+	struct client_buf *buf = sdma_fix_buf(f, 256);
 	size_t avail = gen_pool_avail(f->iram);
 	unsigned int n = 0;
 

@@ -32,12 +32,12 @@ static u32 priority(struct sdma_fix *f, unsigned int number)
 
 static void copy(struct sdma_fix *f, struct dma_chan *chan)
 {
-	struct sdma_buf *src = sdma_fix_buf(f, 256), *dst = sdma_fix_buf(f, 256);
+	struct client_buf *src = sdma_fix_buf(f, 256), *dst = sdma_fix_buf(f, 256);
 	struct oracle *o = sdma_fix_oracle(f, chan);
-	struct oracle_xfer *x = sdma_fix_copy(o, dst, src);
+	struct oracle_xfer *x = client_copy(o, dst, src);
 
 	sdma_fix_wait(x, 1);
-	KUNIT_EXPECT_EQ(f->test, sdma_fix_residue(x, DMA_COMPLETE), 0);
+	KUNIT_EXPECT_EQ(f->test, client_residue(x, DMA_COMPLETE), 0);
 	KUNIT_EXPECT_EQ(f->test, memcmp(dst->cpu, src->cpu, 256), 0);
 	oracle_expect_clean(o);
 }
@@ -46,16 +46,16 @@ static void copy(struct sdma_fix *f, struct dma_chan *chan)
 static void release_drops_descriptors(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
-	struct sdma_buf *buf = sdma_fix_buf(f, 256);
+	struct client_buf *buf = sdma_fix_buf(f, 256);
 	struct dma_chan *chan = slave(f, SDMA_FIX_RX);
 	struct oracle *o = sdma_fix_oracle(f, chan);
 	struct oracle_xfer *x[3];
 	unsigned int i;
 
 	/* The peripheral never requests: the first one runs, and does nothing. */
-	x[0] = sdma_fix_sg(o, buf, 2, DMA_DEV_TO_MEM);
+	x[0] = client_sg(o, buf, 2, DMA_DEV_TO_MEM);
 	for (i = 1; i < 3; i++) {
-		x[i] = oracle_attach(o, sdma_fix_prep_sg(chan, buf, 2, DMA_DEV_TO_MEM));
+		x[i] = oracle_attach(o, client_prep_sg(chan, buf, 2, DMA_DEV_TO_MEM));
 		KUNIT_ASSERT_NOT_NULL(test, x[i]);
 	}
 	oracle_submit(x[1]);
@@ -85,7 +85,7 @@ static void release_resets_priority(struct kunit *test)
 		chan = slave(f, lines[i].line);
 		n = sdma_fix_number(chan);
 		KUNIT_EXPECT_EQ(test, priority(f, n), 0);
-		sdma_fix_sg(sdma_fix_oracle(f, chan), sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM);
+		client_sg(sdma_fix_oracle(f, chan), sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM);
 		sdma_fix_pass(20);
 		KUNIT_EXPECT_EQ(test, priority(f, n), lines[i].priority);
 		sdma_fix_release(f, chan);
@@ -98,7 +98,7 @@ static void release_forgets(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct dma_chan *chan = slave(f, SDMA_FIX_TX);
-	struct sdma_buf *buf = sdma_fix_buf(f, 256);
+	struct client_buf *buf = sdma_fix_buf(f, 256);
 	struct sdma_fix_shown shown;
 
 	KUNIT_EXPECT_EQ(test, connected(f, SDMA_FIX_TX), BIT(sdma_fix_number(chan)));
@@ -119,7 +119,7 @@ static void release_forgets(struct kunit *test)
 
 	/* A peripheral that is not configured: nothing of the last one is left. */
 	KUNIT_ASSERT_PTR_EQ(test, sdma_fix_slave(f, SDMA_FIX_RX), chan);
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(chan, buf, 1, DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(chan, buf, 1, DMA_DEV_TO_MEM));
 }
 
 /* SDMA-12. Test that what a channel sets in a register is left alone by all others. */
@@ -137,8 +137,8 @@ static void shared_registers(struct kunit *test)
 			mask |= BIT(sdma_fix_number(chan[i]));
 			sdma_fix_config_chan(f, chan[i], SDMA_FIX_RX, DMA_SLAVE_BUSWIDTH_2_BYTES,
 					     4);
-			sdma_fix_sg(sdma_fix_oracle(f, chan[i]), sdma_fix_buf(f, 64), 1,
-				    DMA_DEV_TO_MEM);
+			client_sg(sdma_fix_oracle(f, chan[i]), sdma_fix_buf(f, 64), 1,
+				  DMA_DEV_TO_MEM);
 		} else {
 			host |= BIT(sdma_fix_number(chan[i]));
 			copy(f, chan[i]);
@@ -167,7 +167,7 @@ static void no_such_request(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, dmaengine_slave_config(chan, &cfg), -EINVAL);
 	KUNIT_EXPECT_EQ(test, sdma_model_accesses(f->m), before);
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(chan, sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(chan, sdma_fix_buf(f, 64), 1, DMA_DEV_TO_MEM));
 }
 
 static struct kunit_case release_cases[] = {

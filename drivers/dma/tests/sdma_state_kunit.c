@@ -31,7 +31,7 @@ struct rig {
 	struct sdma_model *m;
 	struct dma_chan *chan;
 	struct oracle *o;
-	struct sdma_buf *buf;
+	struct client_buf *buf;
 };
 
 static int state_init(struct kunit *test)
@@ -55,12 +55,12 @@ static int state_init(struct kunit *test)
 
 static struct oracle_xfer *start(struct rig *rig)
 {
-	return sdma_fix_sg(rig->o, rig->buf, 2, DMA_DEV_TO_MEM);
+	return client_sg(rig->o, rig->buf, 2, DMA_DEV_TO_MEM);
 }
 
 static struct oracle_xfer *start_cyclic(struct rig *rig)
 {
-	return sdma_fix_cyclic(rig->o, rig->buf, LEN / 2, DMA_DEV_TO_MEM, 100000);
+	return client_cyclic(rig->o, rig->buf, LEN / 2, DMA_DEV_TO_MEM, 100000);
 }
 
 static void terminate(struct rig *rig)
@@ -80,7 +80,7 @@ static void expect_works(struct rig *rig, struct oracle_xfer *gone)
 	unsigned int calls = gone ? gone->calls : 0;
 
 	sdma_fix_wait(x, 1);
-	sdma_fix_residue(x, DMA_COMPLETE);
+	client_residue(x, DMA_COMPLETE);
 	sdma_fix_pass(2 * BD_US);
 	KUNIT_EXPECT_EQ(rig->test, x->calls, 1);
 	if (gone)
@@ -95,7 +95,7 @@ static void terminate_submitted(struct kunit *test)
 	struct rig *rig = test->priv;
 	struct oracle_xfer *x;
 
-	x = oracle_attach(rig->o, sdma_fix_prep_sg(rig->chan, rig->buf, 2, DMA_DEV_TO_MEM));
+	x = oracle_attach(rig->o, client_prep_sg(rig->chan, rig->buf, 2, DMA_DEV_TO_MEM));
 	KUNIT_ASSERT_NOT_NULL(test, x);
 	oracle_submit(x);
 	terminate(rig);
@@ -180,13 +180,13 @@ static void issue_while_stopping(struct kunit *test)
 	terminate(rig);
 	next[0] = start(rig);
 	next[1] = start(rig);
-	sdma_fix_residue(next[0], DMA_IN_PROGRESS);
+	client_residue(next[0], DMA_IN_PROGRESS);
 	sdma_fix_pass(STOP_US - 1);
 	KUNIT_EXPECT_EQ(test, starts(rig), 1);
 	sdma_fix_pass(EXTRA_US);
 	KUNIT_EXPECT_EQ(test, starts(rig), 2);
 	sdma_fix_wait(next[1], 1);
-	sdma_fix_residue(next[0], DMA_COMPLETE);
+	client_residue(next[0], DMA_COMPLETE);
 	expect_works(rig, x);
 }
 
@@ -242,7 +242,7 @@ static void terminate_complete(struct kunit *test)
 	sdma_fix_pass(3 * BD_US);
 	local_bh_disable();
 	sdma_model_deliver_irq(rig->m);
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x, DMA_COMPLETE), 0);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_COMPLETE), 0);
 	KUNIT_EXPECT_EQ(test, x->calls, 0);
 	terminate(rig);
 	local_bh_enable();
@@ -329,7 +329,7 @@ static void issue_at_each_microsecond(struct kunit *test)
 		sdma_fix_wait(x, 1);
 		KUNIT_ASSERT_EQ_MSG(test, x->calls, 1, "%u us", us);
 		KUNIT_ASSERT_EQ_MSG(test, gone->calls, 0, "%u us", us);
-		KUNIT_ASSERT_EQ_MSG(test, sdma_fix_residue(x, DMA_COMPLETE), 0, "%u us", us);
+		KUNIT_ASSERT_EQ_MSG(test, client_residue(x, DMA_COMPLETE), 0, "%u us", us);
 		KUNIT_ASSERT_EQ_MSG(test, sdma_model_take_violations(rig->m), 0, "%u us", us);
 		KUNIT_ASSERT_EQ_MSG(test, starts(rig), 2 * (us + 1), "%u us", us);
 		oracle_expect_clean(rig->o);

@@ -32,27 +32,27 @@ static void status_of_each(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = stream(f, SDMA_FIX_RX);
-	struct sdma_buf *buf = sdma_fix_buf(f, 400);
+	struct client_buf *buf = sdma_fix_buf(f, 400);
 	struct oracle_xfer *x[3];
 	unsigned int i;
 
 	for (i = 0; i < 3; i++)
-		x[i] = sdma_fix_sg(o, buf, 4, DMA_DEV_TO_MEM);
+		x[i] = client_sg(o, buf, 4, DMA_DEV_TO_MEM);
 	/* A moment for the context, and half of a buffer descriptor. */
 	sdma_fix_pass(BD_US / 2);
 	for (i = 0; i < 4; i++) {
-		KUNIT_EXPECT_EQ(test, sdma_fix_residue(x[0], DMA_IN_PROGRESS), 400 - 100 * i);
-		KUNIT_EXPECT_EQ(test, sdma_fix_residue(x[1], DMA_IN_PROGRESS), 400);
-		KUNIT_EXPECT_EQ(test, sdma_fix_residue(x[2], DMA_IN_PROGRESS), 400);
+		KUNIT_EXPECT_EQ(test, client_residue(x[0], DMA_IN_PROGRESS), 400 - 100 * i);
+		KUNIT_EXPECT_EQ(test, client_residue(x[1], DMA_IN_PROGRESS), 400);
+		KUNIT_EXPECT_EQ(test, client_residue(x[2], DMA_IN_PROGRESS), 400);
 		sdma_fix_pass(BD_US);
 	}
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x[0], DMA_COMPLETE), 0);
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x[1], DMA_IN_PROGRESS), 400);
+	KUNIT_EXPECT_EQ(test, client_residue(x[0], DMA_COMPLETE), 0);
+	KUNIT_EXPECT_EQ(test, client_residue(x[1], DMA_IN_PROGRESS), 400);
 	sdma_fix_pass(BD_US);
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x[1], DMA_IN_PROGRESS), 300);
+	KUNIT_EXPECT_EQ(test, client_residue(x[1], DMA_IN_PROGRESS), 300);
 	sdma_fix_wait(x[2], 1);
 	for (i = 0; i < 3; i++)
-		KUNIT_EXPECT_EQ(test, sdma_fix_residue(x[i], DMA_COMPLETE), 0);
+		KUNIT_EXPECT_EQ(test, client_residue(x[i], DMA_COMPLETE), 0);
 	oracle_expect_clean(o);
 }
 
@@ -61,18 +61,18 @@ static void status_of_submitted(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = stream(f, SDMA_FIX_RX);
-	struct sdma_buf *buf = sdma_fix_buf(f, 400);
-	struct oracle_xfer *x = oracle_attach(o, sdma_fix_prep_sg(o->chan, buf, 2,
-								  DMA_DEV_TO_MEM));
+	struct client_buf *buf = sdma_fix_buf(f, 400);
+	struct oracle_xfer *x = oracle_attach(o, client_prep_sg(o->chan, buf, 2,
+								DMA_DEV_TO_MEM));
 
 	KUNIT_ASSERT_NOT_NULL(test, x);
 	oracle_submit(x);
 	sdma_fix_pass(5 * BD_US);
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x, DMA_IN_PROGRESS), 400);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_IN_PROGRESS), 400);
 	x->due = 1;
 	dma_async_issue_pending(o->chan);
 	sdma_fix_wait(x, 1);
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x, DMA_COMPLETE), 0);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_COMPLETE), 0);
 	oracle_expect_clean(o);
 }
 
@@ -81,7 +81,7 @@ static void note_residue(struct oracle_xfer *x)
 	u32 *residue = x->data;
 
 	if (x->calls <= 8)
-		residue[x->calls - 1] = sdma_fix_residue(x, DMA_IN_PROGRESS);
+		residue[x->calls - 1] = client_residue(x, DMA_IN_PROGRESS);
 }
 
 /* Test that each callback of a stream finds the residue of the end of just its period. */
@@ -95,10 +95,10 @@ static void status_of_period(struct kunit *test)
 	unsigned int i;
 
 	sdma_model_hold_irq(f->m, true);
-	x = sdma_fix_cyclic(o, sdma_fix_buf(f, 256), 64, DMA_DEV_TO_MEM, 1000);
+	x = client_cyclic(o, sdma_fix_buf(f, 256), 64, DMA_DEV_TO_MEM, 1000);
 	x->action = note_residue;
 	x->data = got;
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x, DMA_IN_PROGRESS), 256);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_IN_PROGRESS), 256);
 	sdma_model_hold_irq(f->m, false);
 	sdma_fix_pass(20);
 	sdma_model_hold_irq(f->m, true);
@@ -116,12 +116,12 @@ static void status_of_period(struct kunit *test)
 /* Prepare one of each kind, good ones and bad ones. None is submitted. */
 static void prepare_all(struct sdma_fix *f, struct dma_chan *chan)
 {
-	struct sdma_buf *buf = sdma_fix_buf(f, 400);
+	struct client_buf *buf = sdma_fix_buf(f, 400);
 	struct dma_async_tx_descriptor *tx[4];
 	unsigned int i;
 
-	tx[0] = sdma_fix_prep_sg(chan, buf, 4, DMA_DEV_TO_MEM);
-	tx[1] = sdma_fix_prep_sg(chan, buf, 4, DMA_MEM_TO_DEV);
+	tx[0] = client_prep_sg(chan, buf, 4, DMA_DEV_TO_MEM);
+	tx[1] = client_prep_sg(chan, buf, 4, DMA_MEM_TO_DEV);
 	tx[2] = dmaengine_prep_dma_cyclic(chan, buf->dma, 400, 100, DMA_DEV_TO_MEM, 0);
 	tx[3] = dmaengine_prep_dma_memcpy(chan, buf->dma, buf->dma + 200, 200, 0);
 	for (i = 0; i < ARRAY_SIZE(tx); i++) {
@@ -141,7 +141,7 @@ static void prepare_touches_nothing(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = stream(f, SDMA_FIX_RX);
-	struct oracle_xfer *x = sdma_fix_cyclic(o, sdma_fix_buf(f, 256), 64, DMA_DEV_TO_MEM, 1000);
+	struct oracle_xfer *x = client_cyclic(o, sdma_fix_buf(f, 256), 64, DMA_DEV_TO_MEM, 1000);
 	unsigned int before;
 
 	sdma_fix_wait(x, 2);
@@ -150,16 +150,16 @@ static void prepare_touches_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sdma_model_accesses(f->m), before);
 	sdma_fix_wait(x, 12);
 	KUNIT_EXPECT_EQ(test, sdma_fix_stats(f, o->chan).starts, 1);
-	sdma_fix_residue(x, DMA_IN_PROGRESS);
+	client_residue(x, DMA_IN_PROGRESS);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
 
-	x = sdma_fix_sg(o, sdma_fix_buf(f, 400), 4, DMA_DEV_TO_MEM);
+	x = client_sg(o, sdma_fix_buf(f, 400), 4, DMA_DEV_TO_MEM);
 	sdma_fix_pass(BD_US);
 	before = sdma_model_accesses(f->m);
 	prepare_all(f, o->chan);
 	KUNIT_EXPECT_EQ(test, sdma_model_accesses(f->m), before);
 	sdma_fix_wait(x, 1);
-	KUNIT_EXPECT_EQ(test, sdma_fix_residue(x, DMA_COMPLETE), 0);
+	KUNIT_EXPECT_EQ(test, client_residue(x, DMA_COMPLETE), 0);
 	oracle_expect_clean(o);
 }
 
@@ -185,7 +185,7 @@ static void prepare_refuses(struct kunit *test)
 	};
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct dma_chan *chan = stream(f, SDMA_FIX_RX)->chan;
-	struct sdma_buf *buf = sdma_fix_buf(f, 131072), part = *buf;
+	struct client_buf *buf = sdma_fix_buf(f, 131072), part = *buf;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
@@ -196,15 +196,15 @@ static void prepare_refuses(struct kunit *test)
 				      "%zu of %zu", bad[i].period, bad[i].len);
 	KUNIT_EXPECT_NULL(test, dmaengine_prep_dma_cyclic(chan, buf->dma, 256, 64,
 							  DMA_MEM_TO_MEM, 0));
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(chan, buf, 2, DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(chan, buf, 2, DMA_DEV_TO_MEM));
 	part.len = 6;
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(chan, &part, 1, DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(chan, &part, 1, DMA_DEV_TO_MEM));
 	part.len = 64;
 	part.dma += 2;
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(chan, &part, 1, DMA_DEV_TO_MEM));
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(chan, &part, 1, DMA_MEM_TO_MEM));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(chan, &part, 1, DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(chan, &part, 1, DMA_MEM_TO_MEM));
 	sdma_fix_config_chan(f, chan, SDMA_FIX_RX, DMA_SLAVE_BUSWIDTH_8_BYTES, 4);
-	KUNIT_EXPECT_NULL(test, sdma_fix_prep_sg(chan, buf, 16, DMA_DEV_TO_MEM));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(chan, buf, 16, DMA_DEV_TO_MEM));
 }
 
 /* SDMA-09. Test that a transfer which fails says so, and how far it came, and the next one runs. */
@@ -212,21 +212,21 @@ static void error_reaches_client(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = stream(f, SDMA_FIX_RX);
-	struct sdma_buf *buf = sdma_fix_buf(f, 400);
+	struct client_buf *buf = sdma_fix_buf(f, 400);
 	struct oracle_xfer *x, *next;
 	struct sdma_fix_shown shown;
 
-	x = sdma_fix_sg(o, buf, 4, DMA_DEV_TO_MEM);
-	next = sdma_fix_sg(o, buf, 4, DMA_DEV_TO_MEM);
+	x = client_sg(o, buf, 4, DMA_DEV_TO_MEM);
+	next = client_sg(o, buf, 4, DMA_DEV_TO_MEM);
 	x->want = DMA_TRANS_ABORTED;
 	sdma_fix_pass(2 * BD_US + BD_US / 2);
 	sdma_model_fail_next(f->m, sdma_fix_number(o->chan));
 	sdma_fix_wait(x, 1);
-	sdma_fix_residue(x, DMA_ERROR);
-	sdma_fix_residue(next, DMA_IN_PROGRESS);
+	client_residue(x, DMA_ERROR);
+	client_residue(next, DMA_IN_PROGRESS);
 	sdma_fix_wait(next, 1);
-	sdma_fix_residue(next, DMA_COMPLETE);
-	sdma_fix_residue(x, DMA_ERROR);
+	client_residue(next, DMA_COMPLETE);
+	client_residue(x, DMA_ERROR);
 	sdma_fix_debugfs_chan(f, o->chan, &shown);
 	KUNIT_EXPECT_STREQ(test, shown.state, "idle");
 	KUNIT_EXPECT_EQ(test, shown.failures, 1);
@@ -238,17 +238,17 @@ static void error_of_copy(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 	struct oracle *o = sdma_fix_oracle(f, sdma_fix_memcpy(f));
-	struct sdma_buf *src = sdma_fix_buf(f, 100), *dst = sdma_fix_buf(f, 100);
+	struct client_buf *src = sdma_fix_buf(f, 100), *dst = sdma_fix_buf(f, 100);
 	struct oracle_xfer *x;
 
 	sdma_model_fail_next(f->m, sdma_fix_number(o->chan));
-	x = sdma_fix_copy(o, dst, src);
+	x = client_copy(o, dst, src);
 	x->want = DMA_TRANS_ABORTED;
 	sdma_fix_wait(x, 1);
-	sdma_fix_residue(x, DMA_ERROR);
-	x = sdma_fix_copy(o, dst, src);
+	client_residue(x, DMA_ERROR);
+	x = client_copy(o, dst, src);
 	sdma_fix_wait(x, 1);
-	sdma_fix_residue(x, DMA_COMPLETE);
+	client_residue(x, DMA_COMPLETE);
 	KUNIT_EXPECT_EQ(test, memcmp(dst->cpu, src->cpu, 100), 0);
 	oracle_expect_clean(o);
 }
@@ -269,14 +269,14 @@ static void error_of_period(struct kunit *test)
 	unsigned long failed = 0;
 	struct oracle_xfer *x;
 
-	x = sdma_fix_cyclic(o, sdma_fix_buf(f, 256), 64, DMA_DEV_TO_MEM, 1000);
+	x = client_cyclic(o, sdma_fix_buf(f, 256), 64, DMA_DEV_TO_MEM, 1000);
 	x->action = note_status;
 	x->data = &failed;
 	sdma_fix_wait(x, 5);
 	sdma_model_fail_next(f->m, sdma_fix_number(o->chan));
 	sdma_fix_wait(x, 16);
 	KUNIT_EXPECT_EQ(test, failed, BIT(6));
-	sdma_fix_residue(x, DMA_IN_PROGRESS);
+	client_residue(x, DMA_IN_PROGRESS);
 	KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
 	oracle_expect_clean(o);
 }
@@ -291,14 +291,14 @@ static void irq_without_reason(struct kunit *test)
 
 	for (kind = 0; kind < 2; kind++) {
 		sdma_model_request(f->m, sdma_fix_event(SDMA_FIX_RX), false);
-		x = kind ? sdma_fix_sg(o, sdma_fix_buf(f, 256), 4, DMA_DEV_TO_MEM) :
-			   sdma_fix_cyclic(o, sdma_fix_buf(f, 256), 64, DMA_DEV_TO_MEM, 100);
+		x = kind ? client_sg(o, sdma_fix_buf(f, 256), 4, DMA_DEV_TO_MEM) :
+			   client_cyclic(o, sdma_fix_buf(f, 256), 64, DMA_DEV_TO_MEM, 100);
 		for (i = 0; i < 10; i++) {
 			sdma_model_raise(f->m, sdma_fix_number(o->chan));
 			sdma_fix_pass(1);
 		}
 		KUNIT_EXPECT_EQ(test, x->calls, 0);
-		KUNIT_EXPECT_EQ(test, sdma_fix_residue(x, DMA_IN_PROGRESS), 256);
+		KUNIT_EXPECT_EQ(test, client_residue(x, DMA_IN_PROGRESS), 256);
 		sdma_model_request(f->m, sdma_fix_event(SDMA_FIX_RX), true);
 		sdma_fix_wait(x, kind ? 1 : 5);
 		KUNIT_EXPECT_EQ(test, oracle_terminate(o, dmaengine_terminate_sync), 0);
