@@ -144,12 +144,8 @@ void sdma_model_chan0_catch_up(struct sdma_model *m)
 
 static enum hrtimer_restart chan0_timer(struct hrtimer *timer)
 {
-	struct sdma_model *m = container_of(timer, struct sdma_model, chan0);
-	unsigned long flags;
+	sdma_model_expired(container_of(timer, struct sdma_model, chan0));
 
-	raw_spin_lock_irqsave(&m->lock, flags);
-	sdma_model_catch_up(m);
-	raw_spin_unlock_irqrestore(&m->lock, flags);
 	return HRTIMER_NORESTART;
 }
 

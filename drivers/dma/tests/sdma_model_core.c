@@ -5,6 +5,7 @@
  */
 #include <linux/bitfield.h>
 #include <linux/bits.h>
+#include <linux/cleanup.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/irq.h>
@@ -214,14 +215,22 @@ void sdma_model_catch_up(struct sdma_model *m)
 	sdma_model_schedule(m);
 }
 
+/**
+ * sdma_model_expired() - A timer of the model has expired
+ * @m: model
+ *
+ * Context: Any context. Takes and releases the model's lock.
+ */
+void sdma_model_expired(struct sdma_model *m)
+{
+	scoped_guard(raw_spinlock_irqsave, &m->lock)
+		sdma_model_catch_up(m);
+}
+
 static enum hrtimer_restart core_timer(struct hrtimer *timer)
 {
-	struct sdma_model *m = container_of(timer, struct sdma_model, core);
-	unsigned long flags;
+	sdma_model_expired(container_of(timer, struct sdma_model, core));
 
-	raw_spin_lock_irqsave(&m->lock, flags);
-	sdma_model_catch_up(m);
-	raw_spin_unlock_irqrestore(&m->lock, flags);
 	return HRTIMER_NORESTART;
 }
 

@@ -5,30 +5,28 @@
  */
 #include <linux/array_size.h>
 #include <linux/bits.h>
+#include <linux/cleanup.h>
 #include <linux/export.h>
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 #include "sdma_model_priv.h"
 
 static void set_uint(struct sdma_model *m, unsigned int *field, unsigned int val)
 {
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&m->lock, flags);
-	*field = val;
-	raw_spin_unlock_irqrestore(&m->lock, flags);
+	scoped_guard(raw_spinlock_irqsave, &m->lock) {
+		*field = val;
+	}
 }
 
 static void set_bool(struct sdma_model *m, bool *field, bool val)
 {
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&m->lock, flags);
-	*field = val;
-	sdma_model_schedule(m);
-	raw_spin_unlock_irqrestore(&m->lock, flags);
+	scoped_guard(raw_spinlock_irqsave, &m->lock) {
+		*field = val;
+		sdma_model_schedule(m);
+	}
 }
 
 /**
@@ -73,15 +71,13 @@ EXPORT_SYMBOL_GPL(sdma_model_end_late);
  */
 void sdma_model_request(struct sdma_model *m, unsigned int event, bool on)
 {
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&m->lock, flags);
-	if (on)
-		m->events |= BIT_ULL(event);
-	else
-		m->events &= ~BIT_ULL(event);
-	sdma_model_schedule(m);
-	raw_spin_unlock_irqrestore(&m->lock, flags);
+	scoped_guard(raw_spinlock_irqsave, &m->lock) {
+		if (on)
+			m->events |= BIT_ULL(event);
+		else
+			m->events &= ~BIT_ULL(event);
+		sdma_model_schedule(m);
+	}
 }
 EXPORT_SYMBOL_GPL(sdma_model_request);
 
@@ -126,12 +122,10 @@ EXPORT_SYMBOL_GPL(sdma_model_deliver_irq);
  */
 void sdma_model_raise(struct sdma_model *m, unsigned int chan)
 {
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&m->lock, flags);
-	m->intr |= BIT(chan);
-	sdma_model_update_irq(m);
-	raw_spin_unlock_irqrestore(&m->lock, flags);
+	scoped_guard(raw_spinlock_irqsave, &m->lock) {
+		m->intr |= BIT(chan);
+		sdma_model_update_irq(m);
+	}
 }
 EXPORT_SYMBOL_GPL(sdma_model_raise);
 
@@ -142,12 +136,10 @@ EXPORT_SYMBOL_GPL(sdma_model_raise);
  */
 void sdma_model_hang_chan0(struct sdma_model *m, bool hang)
 {
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&m->lock, flags);
-	m->hang_chan0 = hang;
-	sdma_model_chan0_begin(m);
-	raw_spin_unlock_irqrestore(&m->lock, flags);
+	scoped_guard(raw_spinlock_irqsave, &m->lock) {
+		m->hang_chan0 = hang;
+		sdma_model_chan0_begin(m);
+	}
 }
 EXPORT_SYMBOL_GPL(sdma_model_hang_chan0);
 
@@ -158,12 +150,10 @@ EXPORT_SYMBOL_GPL(sdma_model_hang_chan0);
  */
 void sdma_model_stick_chan0(struct sdma_model *m, bool stick)
 {
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&m->lock, flags);
-	m->stick_chan0 = stick;
-	sdma_model_chan0_end(m);
-	raw_spin_unlock_irqrestore(&m->lock, flags);
+	scoped_guard(raw_spinlock_irqsave, &m->lock) {
+		m->stick_chan0 = stick;
+		sdma_model_chan0_end(m);
+	}
 }
 EXPORT_SYMBOL_GPL(sdma_model_stick_chan0);
 
@@ -188,11 +178,10 @@ EXPORT_SYMBOL_GPL(sdma_model_stale_psw);
 struct sdma_model_stats sdma_model_chan_stats(struct sdma_model *m, unsigned int chan)
 {
 	struct sdma_model_stats stats;
-	unsigned long flags;
 
-	raw_spin_lock_irqsave(&m->lock, flags);
-	stats = m->chans[chan].stats;
-	raw_spin_unlock_irqrestore(&m->lock, flags);
+	scoped_guard(raw_spinlock_irqsave, &m->lock)
+		stats = m->chans[chan].stats;
+
 	return stats;
 }
 EXPORT_SYMBOL_GPL(sdma_model_chan_stats);

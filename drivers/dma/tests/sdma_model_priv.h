@@ -108,6 +108,7 @@ void sdma_model_start(struct sdma_model *m, u32 chans);
 void sdma_model_stop(struct sdma_model *m, u32 chans);
 void sdma_model_update_irq(struct sdma_model *m);
 void sdma_model_catch_up(struct sdma_model *m);
+void sdma_model_expired(struct sdma_model *m);
 
 /* sdma_model_chan0.c */
 void sdma_model_chan0_init(struct sdma_model *m);
