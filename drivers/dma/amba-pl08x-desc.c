@@ -92,12 +92,8 @@ void pl08x_desc_free(struct virt_dma_desc *vd)
 {
 	struct pl08x_chan *plchan = to_pl08x_chan(vd->tx.chan);
 	struct pl08x_desc *desc = to_pl08x_desc(vd);
-	unsigned long flags;
 
-	spin_lock_irqsave(&plchan->vc.lock, flags);
-	pl08x_mux_put_locked(plchan, desc);
-	spin_unlock_irqrestore(&plchan->vc.lock, flags);
-
+	pl08x_mux_put(plchan, desc);
 	pl08x_desc_destroy(plchan->pl08x, desc);
 }
 

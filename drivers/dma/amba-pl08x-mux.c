@@ -82,6 +82,22 @@ void pl08x_mux_put_locked(struct pl08x_chan *plchan, struct pl08x_desc *desc)
 }
 
 /**
+ * pl08x_mux_put() - A descriptor that is to be freed needs the request signal no longer
+ * @plchan: virtual channel
+ * @desc: descriptor, whether it has the signal or not
+ *
+ * Context: Any context. Takes and releases the lock of the virtual channel.
+ */
+void pl08x_mux_put(struct pl08x_chan *plchan, struct pl08x_desc *desc)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&plchan->vc.lock, flags);
+	pl08x_mux_put_locked(plchan, desc);
+	spin_unlock_irqrestore(&plchan->vc.lock, flags);
+}
+
+/**
  * pl08x_mux_put_terminated_locked() - Terminated descriptors need the request signal no longer
  * @plchan: virtual channel whose hardware has stopped
  *

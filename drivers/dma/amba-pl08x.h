@@ -356,6 +356,7 @@ irqreturn_t pl08x_irq(int irq, void *data);
 
 /* amba-pl08x-mux.c: request signals */
 int pl08x_mux_get(struct pl08x_chan *plchan, struct pl08x_desc *desc);
+void pl08x_mux_put(struct pl08x_chan *plchan, struct pl08x_desc *desc);
 void pl08x_mux_put_locked(struct pl08x_chan *plchan, struct pl08x_desc *desc);
 void pl08x_mux_put_terminated_locked(struct pl08x_chan *plchan);
 

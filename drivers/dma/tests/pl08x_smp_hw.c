@@ -214,14 +214,9 @@ void pl08x_hw_position(struct pl08x_phy *phy, struct pl08x_lli_regs *pos)
 /* What amba-pl08x-desc.c offers. */
 void pl08x_desc_free(struct virt_dma_desc *vd)
 {
-	struct pl08x_chan *plchan = to_pl08x_chan(vd->tx.chan);
 	struct pl08x_desc *desc = to_pl08x_desc(vd);
-	unsigned long flags;
 
-	spin_lock_irqsave(&plchan->vc.lock, flags);
-	pl08x_mux_put_locked(plchan, desc);
-	spin_unlock_irqrestore(&plchan->vc.lock, flags);
-
+	pl08x_mux_put(to_pl08x_chan(vd->tx.chan), desc);
 	atomic_dec(&smp_stats.live);
 	kfree(container_of(desc, struct pl08x_smp_desc, desc));
 }
