@@ -48,11 +48,14 @@ struct rivals {
  * struct competition - what happens on the two CPUs
  * @rivals: of each controller, which have nothing to do with those of others
  * @n: how many controllers
+ * @act: what the client does, to each controller in turn; the number counts its turns. Returns
+ *	whether all callbacks came that had to
  * @patience: how long the client waits for a callback, 0: SMP_TIMEOUT
  */
 struct competition {
 	struct rivals rivals[CONTROLLERS];
 	unsigned int n;
+	bool (*act)(struct smp_race *race, struct rivals *r, unsigned int turn);
 	unsigned long patience;
 };
 
@@ -162,9 +165,22 @@ static void finish(struct smp_race *race)
 	}
 }
 
-/* When a channel's last descriptor has been called back, it is given another one. */
-static bool issue_next(struct smp_race *race, struct rivals *r, unsigned int i)
+static void client(struct smp_race *race)
 {
+	struct competition *c = race->data;
+	unsigned int turn;
+
+	for (turn = 0; smp_race_next(race); turn++)
+		if (!c->act(race, &c->rivals[turn % c->n], turn / c->n))
+			break;
+	finish(race);
+}
+
+/* A channel is issued to when it has been called back, while another one comes to its end. */
+static bool issue_in_turn(struct smp_race *race, struct rivals *r, unsigned int turn)
+{
+	unsigned int i = turn % r->n;
+
 	if (!is_called(race->data, r->objs[i]))
 		return false;
 	if (r->objs[i])
@@ -172,21 +188,6 @@ static bool issue_next(struct smp_race *race, struct rivals *r, unsigned int i)
 	r->objs[i] = start(race, r->chans[i]);
 
 	return true;
-}
-
-/* The channels in turn: each is issued to while another one comes to its end. */
-static void issue_in_turn(struct smp_race *race)
-{
-	struct competition *c = race->data;
-	unsigned int turn;
-
-	for (turn = 0; smp_race_next(race); turn++) {
-		struct rivals *r = &c->rivals[turn % c->n];
-
-		if (!issue_next(race, r, turn / c->n % r->n))
-			break;
-	}
-	finish(race);
 }
 
 /* When all of a controller's have been called back, all are given another one. */
@@ -208,38 +209,26 @@ static bool start_all(struct smp_race *race, struct rivals *r)
 }
 
 /* One of them is terminated, wherever it stands, and started again without waiting. */
-static void terminate_one(struct smp_race *race)
+static bool terminate_one(struct smp_race *race, struct rivals *r, unsigned int turn)
 {
-	struct competition *c = race->data;
-	unsigned int turn;
+	if (!start_all(race, r))
+		return false;
+	dmaengine_terminate_async(r->chans[r->victim]);
+	r->again = start(race, r->chans[r->victim]);
 
-	for (turn = 0; smp_race_next(race); turn++) {
-		struct rivals *r = &c->rivals[turn % c->n];
-
-		if (!start_all(race, r))
-			break;
-		dmaengine_terminate_async(r->chans[r->victim]);
-		r->again = start(race, r->chans[r->victim]);
-	}
-	finish(race);
+	return true;
 }
 
 /* One of them is held for a while, wherever it stands; others may have to wait for that. */
-static void pause_one(struct smp_race *race)
+static bool pause_one(struct smp_race *race, struct rivals *r, unsigned int turn)
 {
-	struct competition *c = race->data;
-	unsigned int turn;
+	if (!start_all(race, r))
+		return false;
+	dmaengine_pause(r->chans[r->victim]);
+	smp_spin(smp_random(race, 64));
+	dmaengine_resume(r->chans[r->victim]);
 
-	for (turn = 0; smp_race_next(race); turn++) {
-		struct rivals *r = &c->rivals[turn % c->n];
-
-		if (!start_all(race, r))
-			break;
-		dmaengine_pause(r->chans[r->victim]);
-		smp_spin(smp_random(race, 64));
-		dmaengine_resume(r->chans[r->victim]);
-	}
-	finish(race);
+	return true;
 }
 
 static void competition_begin(struct kunit *test, struct competition *c,
@@ -274,7 +263,9 @@ static bool competition_enough(struct smp_race *race)
 	return competition_starts(race->data, 0) && competition_starts(race->data, 1);
 }
 
-static void competition_run(struct kunit *test, void (*client)(struct smp_race *race),
+static void competition_run(struct kunit *test,
+			    bool (*act)(struct smp_race *race, struct rivals *r,
+					unsigned int turn),
 			    unsigned int rounds)
 {
 	struct competition *c = kunit_kzalloc(test, sizeof(*c), GFP_KERNEL);
@@ -288,6 +279,7 @@ static void competition_run(struct kunit *test, void (*client)(struct smp_race *
 	};
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
+	c->act = act;
 	competition_begin(test, c, test->param_value, NULL);
 	smp_race_run(&race);
 
@@ -394,13 +386,14 @@ static void pl08x_smp_notices_lost_wakeup(struct kunit *test)
 	unsigned int i, rounds = 0;
 
 	KUNIT_ASSERT_NOT_NULL(test, c);
+	c->act = issue_in_turn;
 	c->patience = SELFTEST_PATIENCE;
 	competition_begin(test, c, &waiting_params[0], late_issue_pending);
 	for (i = 0; i < SELFTEST_RACES && !atomic_read(&smp_stats.lost); i++) {
 		struct smp_race race = {
 			.test = test,
 			.cpu0 = hardware,
-			.cpu1 = issue_in_turn,
+			.cpu1 = client,
 			.data = c,
 			.rounds = SELFTEST_ROUNDS,
 		};
