@@ -327,20 +327,15 @@ static void lifetime_probe_faults_dt(struct kunit *test)
 	fail_probes(pl08x_fix_new(test, &cfg), 5);
 }
 
-static irqreturn_t not_mine(int irq, void *data)
-{
-	return IRQ_NONE;
-}
-
 /* Test that a probe fails, and cleans up, if the interrupt is somebody else's. */
 static void lifetime_probe_irq(struct kunit *test)
 {
 	struct pl08x_fix *f = pl08x_fix_pl080(test);
 
 	pl08x_fix_unbind(f);
-	KUNIT_ASSERT_EQ(test, request_irq(pl08x_model_virq(f->m), not_mine, 0, "other", f), 0);
+	KUNIT_ASSERT_EQ(test, reg_model_occupy_irq(pl08x_model_common(f->m)), 0);
 	KUNIT_EXPECT_NE(test, pl08x_fix_bind(f), 0);
-	free_irq(pl08x_model_virq(f->m), f);
+	reg_model_vacate_irq(pl08x_model_common(f->m));
 	expect_gone(f);
 	KUNIT_EXPECT_EQ(test, pl08x_fix_bind(f), 0);
 	expect_works(f);

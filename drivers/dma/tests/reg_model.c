@@ -12,6 +12,7 @@
 #include <linux/container_of.h>
 #include <linux/err.h>
 #include <linux/export.h>
+#include <linux/interrupt.h>
 #include <linux/irq_sim.h>
 #include <linux/irqdomain.h>
 #include <linux/logic_iomem.h>
@@ -271,6 +272,36 @@ struct resource reg_model_resource(const struct reg_model *reg)
 	return (struct resource)DEFINE_RES_MEM(BASE + reg->slot * SPACING, reg->type->window);
 }
 EXPORT_SYMBOL_GPL(reg_model_resource);
+
+static irqreturn_t somebody_elses(int irq, void *data)
+{
+	return IRQ_NONE;
+}
+
+/**
+ * reg_model_occupy_irq() - Give the interrupt to somebody who does not share it
+ * @reg: model that no driver is bound to
+ *
+ * Context: Process context. May sleep.
+ * Return: 0 or a negative errno.
+ */
+int reg_model_occupy_irq(struct reg_model *reg)
+{
+	return request_irq(reg->virq, somebody_elses, 0, "somebody else", reg);
+}
+EXPORT_SYMBOL_GPL(reg_model_occupy_irq);
+
+/**
+ * reg_model_vacate_irq() - Undo reg_model_occupy_irq()
+ * @reg: model
+ *
+ * Context: Process context. May sleep.
+ */
+void reg_model_vacate_irq(struct reg_model *reg)
+{
+	free_irq(reg->virq, reg);
+}
+EXPORT_SYMBOL_GPL(reg_model_vacate_irq);
 
 /**
  * reg_model_violate() - Note what must not be done

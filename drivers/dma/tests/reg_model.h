@@ -80,6 +80,8 @@ int reg_model_init(struct reg_model *reg, const struct reg_model_type *type, con
 void reg_model_exit(struct reg_model *reg);
 struct resource *reg_model_region(void);
 struct resource reg_model_resource(const struct reg_model *reg);
+int reg_model_occupy_irq(struct reg_model *reg);
+void reg_model_vacate_irq(struct reg_model *reg);
 void reg_model_violate(struct reg_model *reg, unsigned int violation, unsigned int at);
 unsigned long reg_model_take_violations(struct reg_model *reg);
 const char *reg_model_violation_name(const struct reg_model_type *type, unsigned int violation);

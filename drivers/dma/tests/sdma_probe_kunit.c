@@ -8,7 +8,6 @@
 #include <linux/device.h>
 #include <linux/dmaengine.h>
 #include <linux/genalloc.h>
-#include <linux/interrupt.h>
 #include <linux/ioport.h>
 #include <linux/module.h>
 #include <linux/of.h>
@@ -168,20 +167,15 @@ static void probe_broken_clock(struct kunit *test)
 	}
 }
 
-static irqreturn_t not_mine(int irq, void *data)
-{
-	return IRQ_NONE;
-}
-
 /* Test that a probe fails, and cleans up, if the interrupt is somebody else's. */
 static void probe_irq(struct kunit *test)
 {
 	struct sdma_fix *f = sdma_fix_new(test);
 
 	sdma_fix_unbind(f);
-	KUNIT_ASSERT_EQ(test, request_irq(sdma_model_virq(f->m), not_mine, 0, "other", f), 0);
+	KUNIT_ASSERT_EQ(test, reg_model_occupy_irq(sdma_model_common(f->m)), 0);
 	KUNIT_EXPECT_NE(test, sdma_fix_bind(f), 0);
-	free_irq(sdma_model_virq(f->m), f);
+	reg_model_vacate_irq(sdma_model_common(f->m));
 	sdma_fix_expect_gone(f);
 	KUNIT_EXPECT_EQ(test, sdma_fix_bind(f), 0);
 	sdma_fix_expect_works(f);
