@@ -290,5 +290,28 @@ u32 client_residue(struct oracle_xfer *x, enum dma_status want)
 }
 EXPORT_SYMBOL_GPL(client_residue);
 
+/**
+ * client_expect_refused() - Expect answers, and nothing else, from a controller that has gone
+ * @x: copy that was on the way, on a channel that is still held
+ * @slave: channel for a peripheral, configured and still held
+ * @buf: memory
+ *
+ * Context: Process context. May sleep.
+ */
+void client_expect_refused(struct oracle_xfer *x, struct dma_chan *slave, struct client_buf *buf)
+{
+	struct dma_chan *chan = x->oracle->chan;
+	struct kunit *test = x->oracle->test;
+
+	KUNIT_EXPECT_NULL(test, dmaengine_prep_dma_memcpy(chan, buf->dma, buf->dma + buf->len / 2,
+							  buf->len / 2, 0));
+	KUNIT_EXPECT_NULL(test, client_prep_sg(slave, buf, 1, DMA_DEV_TO_MEM));
+	client_residue(x, DMA_ERROR);
+	dma_async_issue_pending(chan);
+	KUNIT_EXPECT_EQ(test, dmaengine_terminate_sync(chan), 0);
+	dmaengine_synchronize(slave);
+}
+EXPORT_SYMBOL_GPL(client_expect_refused);
+
 MODULE_DESCRIPTION("Clients of DMA controllers for KUnit cases");
 MODULE_LICENSE("GPL");

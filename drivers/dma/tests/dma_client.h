@@ -51,5 +51,6 @@ struct oracle_xfer *client_sg(struct oracle *o, struct client_buf *buf, unsigned
 struct oracle_xfer *client_cyclic(struct oracle *o, struct client_buf *buf, size_t period,
 				  enum dma_transfer_direction dir, unsigned int due);
 u32 client_residue(struct oracle_xfer *x, enum dma_status want);
+void client_expect_refused(struct oracle_xfer *x, struct dma_chan *slave, struct client_buf *buf);
 
 #endif /* DRIVERS_DMA_TESTS_DMA_CLIENT_H */

@@ -332,12 +332,7 @@ static void lifetime_held(struct kunit *test)
 	sdma_model_hang_chan0(f->m, false);
 	sdma_fix_expect_gone(f);
 	accesses = sdma_model_accesses(f->m);
-	KUNIT_EXPECT_NULL(test, dmaengine_prep_dma_memcpy(chan, dst->dma, src->dma, 256, 0));
-	KUNIT_EXPECT_NULL(test, client_prep_sg(slave, dst, 1, DMA_DEV_TO_MEM));
-	client_residue(x, DMA_ERROR);
-	dma_async_issue_pending(chan);
-	KUNIT_EXPECT_EQ(test, dmaengine_terminate_sync(chan), 0);
-	dmaengine_synchronize(slave);
+	client_expect_refused(x, slave, dst);
 	KUNIT_EXPECT_EQ(test, sdma_model_accesses(f->m), accesses);
 	/* The next one does not care. */
 	KUNIT_ASSERT_EQ(test, sdma_fix_bind(f), 0);
