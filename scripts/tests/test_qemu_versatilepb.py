@@ -2,22 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Self test of scripts/qemu-versatilepb's judgement: a good log passes, and no other."""
 import contextlib
-import importlib.machinery
-import importlib.util
 import io
 import pathlib
 import sys
 import unittest
 
-SCRIPTS = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(SCRIPTS))
 sys.dont_write_bytecode = True
-LOADER = importlib.machinery.SourceFileLoader("qemu_versatilepb", str(SCRIPTS / "qemu-versatilepb"))
-SPEC = importlib.util.spec_from_loader("qemu_versatilepb", LOADER)
-QEMU = importlib.util.module_from_spec(SPEC)
-sys.modules["qemu_versatilepb"] = QEMU
-LOADER.exec_module(QEMU)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from sibling import load  # noqa: E402 pylint: disable=wrong-import-position
 
+QEMU = load("qemu-versatilepb")
 SETTINGS = {"guest_iterations": 40, "guest_stops": 1, "guest_lost": 1, "guest_unbinds": 2, "kmemleak": "on"}
 
 

@@ -2,22 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Self test of scripts/run-demo's judgement: a good log passes, and no other."""
 import contextlib
-import importlib.machinery
-import importlib.util
 import io
 import pathlib
 import sys
 import unittest
 
-SCRIPTS = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(SCRIPTS))
 sys.dont_write_bytecode = True
-LOADER = importlib.machinery.SourceFileLoader("run_demo", str(SCRIPTS / "run-demo"))
-SPEC = importlib.util.spec_from_loader("run_demo", LOADER)
-DEMO = importlib.util.module_from_spec(SPEC)
-sys.modules["run_demo"] = DEMO
-LOADER.exec_module(DEMO)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from sibling import load  # noqa: E402 pylint: disable=wrong-import-position
 
+DEMO = load("run-demo")
 SETTINGS = {"demo_iterations": 10, "demo_rounds": 100, "demo_unbinds": 2, "demo_selftest_s": 1, "demo_overruns": 5,
             "demo_sound": 5}
 COUNTS = " rounds=200 submitted=900 callbacks=500 bytes=5000 terminated=80 cut=60 dead=9 unbound=5 dropped=7"

@@ -5,14 +5,12 @@ import pathlib
 import re
 import sys
 import unittest
-from importlib.machinery import SourceFileLoader
-import importlib.util
 
 sys.dont_write_bytecode = True
-LOADER = SourceFileLoader("series", str(pathlib.Path(__file__).resolve().parent.parent / "series"))
-SERIES = importlib.util.module_from_spec(importlib.util.spec_from_loader("series", LOADER))
-sys.modules["series"] = SERIES
-LOADER.exec_module(SERIES)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from sibling import load  # noqa: E402 pylint: disable=wrong-import-position
+
+SERIES = load("series")
 
 BASE = b"# stock\nobj-y += old.o\n"
 FINAL = b"# stock\na-y := a1.o\na-y += a2.o\n\n# more\nobj-y += b.o\nobj-y += old.o\n"
