@@ -22,6 +22,7 @@ LATENCY = re.compile(r"-torture: (slow|fast) stop: n=(\d+) p50=(\d+) p99=(\d+) m
 PL080 = re.compile(r"(pl08x-demo(?:\.\d)?):((?: [\w-]+=\d+)+)$")
 SDMA = re.compile(r"(sdma-demo(?:\.hw)?):((?: [\w-]+=\d+)+)$")
 SOUND = re.compile(r"demo: sound (\w+):((?: [\w-]+=\d+)+)$")
+SAMPLE = re.compile(r"demo: sample on (\S+): (\d+) periods, 1 restarts, position \d+")
 RESTART = re.compile(r"sdma-demo: restart: n=(\d+) p50=(\d+) p99=(\d+) max=(\d+) ns")
 STATISTICS = re.compile(r"demo: statistics (\S+): (.*)")
 VERDICT = re.compile(r"-torture:--- End of test: (SUCCESS|FAILURE):?(.*)")
@@ -257,6 +258,17 @@ def judge_pl080_unbind(judge, parts, settings):
     judge_rules(judge, part.name, list(said.values()), 2)
 
 
+def judge_samples(judge, parts):
+    """The drivers that the documentation shows."""
+    part = parts.get("samples")
+    found = {match.group(1): int(match.group(2)) for match in part.found(SAMPLE)} if part else {}
+    judge.need(set(found) == {"dma-sim", "provider"}, "samples: the stream was not restarted")
+    if part:
+        judge_live(judge, part, 3)
+    judge.row("sample client, on dma-sim and the sample provider", f"{sum(found.values()):,} periods", "",
+              "copies verified, restarted in its callback, unbound with its controller")
+
+
 def judge_pl080(judge, parts, settings):
     """The PL080's driver on a model of its registers."""
     names = ("pl080 dmatest", "pl080 terminate", "pl080 unbind")
@@ -365,6 +377,7 @@ def judge_log(lines, settings):
     judge_terminate(judge, parts, settings)
     judge_latency(judge, parts)
     judge_unbind(judge, parts, settings)
+    judge_samples(judge, parts)
     judge_pl080(judge, parts, settings)
     judge_sdma(judge, parts, settings)
     judge_selftest(judge, parts)

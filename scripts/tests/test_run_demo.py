@@ -63,6 +63,8 @@ def good_log():
     for name, kind in (("terminate virt-dma", "sim"), ("terminate other", "fake"), ("unbind virt-dma", "sim"),
                        ("unbind other", "fake"), ("unbind sysfs", "chan")):
         log += torture(name, kind, "SUCCESS")
+    log += part("samples", "demo: sample on dma-sim: 120 periods, 1 restarts, position 512",
+                "demo: statistics sample: complete=200 live=0 ", "demo: sample on provider: 150 periods, 1 restarts, position 0")
     log += pl080()
     for error in ("late", "twice", "lost", "leak"):
         log += torture(f"selftest {error}", f"busted_{error}", f"FAILURE: {error}=3")
@@ -95,6 +97,7 @@ class Judgement(unittest.TestCase):
                          ("SUCCESS", "FAILURE: no cut"), ("FAILURE: late=3", "SUCCESS"),
                          ("FAILURE: leak=3", "FAILURE: lost=3"), ("rounds=200", "rounds=20"), ("dropped=7", "dropped=0"),
                          ("dead=9", "dead=0"), ("modules=0", "modules=1"),
+                         ("sample on dma-sim: 120 periods, 1", "sample on dma-sim: 120 periods, 0"), ("sample on provider: 150", "sample on provider:"),
                          ("running=9", ""), ("touched=0", "touched=1"), ("unbound=2 t", "unbound=0 t"),
                          ("irqs=9 violations=0", "irqs=9 violations=1"), ("held pl080: 1 0 1", "held pl080: 0 0 0"),
                          ("survived=5", "survived=4"), ("late=0 t", "late=1 t"), ("wrong=0", "wrong=1"),
