@@ -14,7 +14,6 @@
 #include <linux/of.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/types.h>
 
 #include "imx-sdma-fw.h"
 #include "imx-sdma.h"

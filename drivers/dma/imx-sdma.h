@@ -9,12 +9,10 @@
 #ifndef IMX_SDMA_H_PRIVATE
 #define IMX_SDMA_H_PRIVATE
 
-#include <linux/clk.h>
 #include <linux/completion.h>
-#include <linux/device.h>
+#include <linux/container_of.h>
 #include <linux/dma/imx-dma.h>
 #include <linux/dmaengine.h>
-#include <linux/genalloc.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/kref.h>
@@ -39,6 +37,10 @@
  * C: under &sdma_chan0.lock, which nests inside of the lock of a virtual channel
  * H: under &sdma.lock, the innermost one, which is for registers that channels share
  * N: by who has the channel: set while nobody else can have it
+ * S: by who sends the command, but not between sdma_chan0_submit() and &sdma_cmd.done
+ * F: by who loads firmware; by who unbinds the driver from when &sdma.fw_done is completed
+ *
+ * What has no letter locks itself.
  *
  * The locks of two virtual channels are never held together. Under any of the locks nothing is
  * freed, no client is called, and nothing is printed: consoles are clients. What channel 0 has
@@ -62,6 +64,9 @@
 /* How often to look whether it has stopped. */
 #define SDMA_POLL_US		50
 
+struct clk;
+struct device;
+struct gen_pool;
 struct sdma;
 struct sdma_chan;
 
@@ -96,13 +101,13 @@ enum sdma_owner {
 /**
  * struct sdma_cmd - a command for channel 0
  * @node: C: in the queue
- * @command: SDMA_BD_SET_*
- * @bus: bus address of what is to be transferred
- * @core: address in the core's memory
- * @count: words or instructions
- * @context: written before it is executed, if it is a context that is loaded, or %NULL
- * @regs: what is written to @context
- * @done: called with no lock held, in any context; the command may be reused from there on
+ * @command: S: SDMA_BD_SET_*
+ * @bus: S: bus address of what is to be transferred
+ * @core: S: address in the core's memory
+ * @count: S: words or instructions
+ * @context: S: written before it is executed, if it is a context that is loaded, or %NULL
+ * @regs: S: what is written to @context
+ * @done: S: called with no lock held, in any context; the command may be reused from there on
  */
 struct sdma_cmd {
 	struct list_head node;
@@ -276,9 +281,9 @@ struct sdma_chan0 {
  * @spba_end: I: see &sdma_context_job.spba_end
  * @chan0: channel 0
  * @fw_done: firmware was loaded, or will not be
- * @fw_code: memory that channel 0 may still read programs from, or %NULL
- * @fw_bus: its bus address
- * @fw_size: its size
+ * @fw_code: F: memory that channel 0 may still read programs from, or %NULL
+ * @fw_bus: F: its bus address
+ * @fw_size: F: its size
  * @lock: protects registers that channels share
  * @users: H: how many need the clocks to run
  * @sw_done: H: channels of peripherals without a signal for the end of a burst

@@ -4,8 +4,6 @@
  */
 #include <kunit/device.h>
 #include <kunit/resource.h>
-#include <linux/device.h>
-#include <linux/err.h>
 #include <linux/export.h>
 #include <linux/interrupt.h>
 #include <linux/module.h>

@@ -6,16 +6,16 @@
 #include <kunit/device.h>
 #include <kunit/resource.h>
 #include <linux/amba/bus.h>
+#include <linux/array_size.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
+#include <linux/container_of.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
-#include <linux/err.h>
 #include <linux/export.h>
 #include <linux/ioport.h>
 #include <linux/module.h>
 #include <linux/sprintf.h>
-#include <linux/string.h>
 
 #include "pl08x_fixture.h"
 

@@ -5,7 +5,6 @@
  * else makes devices of them.
  */
 #include <kunit/resource.h>
-#include <linux/err.h>
 #include <linux/export.h>
 #include <linux/of.h>
 

@@ -3,15 +3,14 @@
  * KUnit suite of the PL080's driver: probe and its failures, unbind in use, what
  * is left for clients, several controllers, the device tree (PL-16).
  */
-#include <kunit/resource.h>
 #include <kunit/test.h>
 #include <linux/amba/bus.h>
 #include <linux/bitops.h>
 #include <linux/debugfs.h>
 #include <linux/dcache.h>
+#include <linux/device.h>
 #include <linux/dmaengine.h>
 #include <linux/err.h>
-#include <linux/fs.h>
 #include <linux/interrupt.h>
 #include <linux/module.h>
 #include <linux/of_dma.h>

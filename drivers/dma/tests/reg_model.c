@@ -7,6 +7,7 @@
  * removed at any time.
  */
 #include <linux/bitops.h>
+#include <linux/bug.h>
 #include <linux/clk-provider.h>
 #include <linux/clkdev.h>
 #include <linux/container_of.h>

@@ -5,12 +5,11 @@
  */
 #include <kunit/test.h>
 #include <linux/array_size.h>
-#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/math.h>
 #include <linux/scatterlist.h>
-#include <linux/string.h>
+#include <linux/sprintf.h>
 #include <linux/types.h>
 
 #include <asm/byteorder.h>

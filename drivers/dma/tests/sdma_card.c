@@ -9,10 +9,8 @@
  * Each time that a stream is stopped the hardware takes another time for it. When the module is
  * unloaded it says how often a stream was started before the hardware was through with the last.
  */
-#include <linux/array_size.h>
 #include <linux/dma/imx-dma.h>
 #include <linux/dmaengine.h>
-#include <linux/err.h>
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>

@@ -12,12 +12,13 @@
 #include <linux/array_size.h>
 #include <linux/bitops.h>
 #include <linux/completion.h>
+#include <linux/device.h>
 #include <linux/dma/imx-dma.h>
 #include <linux/dmaengine.h>
 #include <linux/err.h>
+#include <linux/export.h>
 #include <linux/ioport.h>
 #include <linux/io.h>
-#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>

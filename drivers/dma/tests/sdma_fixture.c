@@ -4,10 +4,10 @@
  */
 #include <kunit/device.h>
 #include <kunit/resource.h>
+#include <linux/array_size.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/device.h>
-#include <linux/err.h>
 #include <linux/export.h>
 #include <linux/genalloc.h>
 #include <linux/hrtimer.h>

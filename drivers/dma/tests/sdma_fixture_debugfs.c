@@ -5,6 +5,7 @@
 #include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/debugfs.h>
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/export.h>

@@ -4,10 +4,8 @@
  * that works, and of each that was let go, see sdma_fixture.h.
  */
 #include <linux/dmaengine.h>
-#include <linux/err.h>
 #include <linux/export.h>
 #include <linux/interrupt.h>
-#include <linux/platform_device.h>
 #include <linux/string.h>
 
 #include "sdma_fixture.h"

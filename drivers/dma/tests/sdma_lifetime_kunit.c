@@ -7,7 +7,6 @@
 #include <linux/array_size.h>
 #include <linux/bits.h>
 #include <linux/dmaengine.h>
-#include <linux/interrupt.h>
 #include <linux/kref.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>

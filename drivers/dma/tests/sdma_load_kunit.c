@@ -5,7 +5,6 @@
  *
  * The file is built in: the suite has an entry in the kernel's table of such files.
  */
-#include <kunit/resource.h>
 #include <kunit/test.h>
 #include <linux/array_size.h>
 #include <linux/bits.h>
@@ -14,7 +13,6 @@
 #include <linux/kmsg_dump.h>
 #include <linux/module.h>
 #include <linux/of.h>
-#include <linux/platform_device.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -382,6 +380,30 @@ static void count_period(void *param)
 	++*periods;
 }
 
+static struct dma_chan *start_stream(struct sdma_fix *f, const struct script_row *row,
+				     unsigned int *periods)
+{
+	struct sdma_peripheral_config fifos = row->fifos;
+	struct dma_slave_config config = {
+		.src_addr = row->src, .src_addr_width = 4, .src_maxburst = 4,
+		.dst_addr = row->dst, .dst_addr_width = 4, .dst_maxburst = 8,
+		.peripheral_config = &fifos, .peripheral_size = sizeof(fifos),
+	};
+	struct dma_chan *chan = sdma_fix_request(f, &row->data);
+	struct client_buf *buf = sdma_fix_buf(f, 256);
+	struct dma_async_tx_descriptor *tx;
+
+	KUNIT_ASSERT_EQ(f->test, dmaengine_slave_config(chan, &config), 0);
+	tx = dmaengine_prep_dma_cyclic(chan, buf->dma, 256, 64, row->dir, DMA_PREP_INTERRUPT);
+	KUNIT_ASSERT_NOT_NULL(f->test, tx);
+	tx->callback = count_period;
+	tx->callback_param = periods;
+	KUNIT_EXPECT_GE(f->test, dmaengine_submit(tx), DMA_MIN_COOKIE);
+	dma_async_issue_pending(chan);
+
+	return chan;
+}
+
 /*
  * Test that the context which is loaded is that of the client's peripheral, from the client to
  * the core's memory, and that such a stream is stopped as others are.
@@ -390,31 +412,15 @@ static void load_script(struct kunit *test)
 {
 	const struct sdma_fix_config cfg = { .firmware = NAME, .add_props = add_spba };
 	const struct script_row *row = test->param_value;
-	struct sdma_peripheral_config fifos = row->fifos;
-	struct dma_slave_config config = {
-		.src_addr = row->src, .src_addr_width = 4, .src_maxburst = 4,
-		.dst_addr = row->dst, .dst_addr_width = 4, .dst_maxburst = 8,
-		.peripheral_config = &fifos, .peripheral_size = sizeof(fifos),
-	};
-	struct dma_async_tx_descriptor *tx;
-	struct dma_chan *chan;
 	unsigned int i, periods = 0;
-	struct client_buf *buf;
+	struct dma_chan *chan;
 	struct sdma_fix *f;
 
 	make_image();
 	f = sdma_fix_create(test, &cfg);
 	KUNIT_ASSERT_TRUE(test, sdma_fix_is_bound(f));
 	wait_for_firmware(f);
-	chan = sdma_fix_request(f, &row->data);
-	KUNIT_ASSERT_EQ(test, dmaengine_slave_config(chan, &config), 0);
-	buf = sdma_fix_buf(f, 256);
-	tx = dmaengine_prep_dma_cyclic(chan, buf->dma, 256, 64, row->dir, DMA_PREP_INTERRUPT);
-	KUNIT_ASSERT_NOT_NULL(test, tx);
-	tx->callback = count_period;
-	tx->callback_param = &periods;
-	KUNIT_EXPECT_GE(test, dmaengine_submit(tx), DMA_MIN_COOKIE);
-	dma_async_issue_pending(chan);
+	chan = start_stream(f, row, &periods);
 	sdma_fix_pass(100);
 	KUNIT_EXPECT_EQ(test, context_word(f, chan, 0), row->pc);
 	/* Which of them waits for the other processor. */

@@ -8,6 +8,7 @@
  */
 #include <linux/bitfield.h>
 #include <linux/bits.h>
+#include <linux/container_of.h>
 #include <linux/hrtimer.h>
 #include <linux/jhash.h>
 #include <linux/ktime.h>

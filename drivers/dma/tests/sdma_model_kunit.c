@@ -6,12 +6,12 @@
 #include <kunit/test.h>
 #include <linux/bits.h>
 #include <linux/delay.h>
-#include <linux/err.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/irqflags.h>
 #include <linux/ktime.h>
+#include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/time64.h>

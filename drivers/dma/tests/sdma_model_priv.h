@@ -3,7 +3,7 @@
 #ifndef DRIVERS_DMA_TESTS_SDMA_MODEL_PRIV_H
 #define DRIVERS_DMA_TESTS_SDMA_MODEL_PRIV_H
 
-#include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/hrtimer.h>
 #include <linux/io.h>
 #include <linux/spinlock.h>

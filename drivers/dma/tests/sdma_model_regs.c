@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Model of the i.MX SDMA: what the registers do. The model's lock is held. */
-#include <linux/bitfield.h>
-#include <linux/bits.h>
 #include <linux/lockdep.h>
 #include <linux/types.h>
 

@@ -5,18 +5,15 @@
  */
 #include <kunit/resource.h>
 #include <kunit/test.h>
-#include <linux/array_size.h>
 #include <linux/bits.h>
 #include <linux/console.h>
 #include <linux/dma/imx-dma.h>
 #include <linux/dmaengine.h>
 #include <linux/err.h>
 #include <linux/errno.h>
-#include <linux/jiffies.h>
 #include <linux/mfd/syscon.h>
 #include <linux/module.h>
 #include <linux/of.h>
-#include <linux/platform_device.h>
 #include <linux/ratelimit_types.h>
 #include <linux/regmap.h>
 #include <linux/slab.h>

@@ -8,7 +8,6 @@
 #include <linux/dmaengine.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
-#include <linux/scatterlist.h>
 #include <linux/string.h>
 #include <linux/time64.h>
 
