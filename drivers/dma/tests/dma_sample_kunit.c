@@ -68,9 +68,9 @@ static void sample_copies(struct kunit *test)
 	const struct copy_param *param = test->param_value;
 	struct dma_sim *sim = new_sim(test);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *src = sim_buf(test, sim, LEN), *dst = sim_buf(test, sim, LEN);
+	struct client_buf *src = sim_buf(test, sim, LEN), *dst = sim_buf(test, sim, LEN);
 
-	sim_buf_fill(src, 1);
+	client_buf_fill(src, 1);
 	KUNIT_EXPECT_EQ(test, param->copy(chan, dst->dma, src->dma, LEN), 0);
 	KUNIT_EXPECT_MEMEQ(test, dst->cpu, src->cpu, LEN);
 	KUNIT_EXPECT_EQ(test, dma_sim_record_count(sim, 0, DMA_SIM_OP_START), param->transfers);
@@ -84,7 +84,7 @@ static void sample_copy_fails(struct kunit *test)
 	const struct copy_param *param = test->param_value;
 	struct dma_sim *sim = new_sim(test);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *src = sim_buf(test, sim, LEN), *dst = sim_buf(test, sim, LEN);
+	struct client_buf *src = sim_buf(test, sim, LEN), *dst = sim_buf(test, sim, LEN);
 
 	dma_sim_set_error_every(sim, 1);
 	KUNIT_EXPECT_EQ(test, param->copy(chan, dst->dma, src->dma, LEN), -EIO);
@@ -98,11 +98,11 @@ static void sample_copy_times_out(struct kunit *test)
 	const struct copy_param *param = test->param_value;
 	struct dma_sim *sim = sim_new(test, &dma_sim_default_config);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *src = sim_buf(test, sim, LEN), *dst = sim_buf(test, sim, LEN);
+	struct client_buf *src = sim_buf(test, sim, LEN), *dst = sim_buf(test, sim, LEN);
 	int want = param->copy == dma_sample_poll ? -EIO : -ETIMEDOUT;
 
 	/* The stepped clock stands still. */
-	sim_buf_fill(src, 1);
+	client_buf_fill(src, 1);
 	memset(dst->cpu, 0, LEN);
 	KUNIT_EXPECT_EQ(test, param->copy(chan, dst->dma, src->dma, LEN), want);
 	/* A callback would write to a stack that is gone. */
@@ -118,7 +118,7 @@ static void sample_copy_refused(struct kunit *test)
 	const struct copy_param *param = test->param_value;
 	struct dma_sim *sim = new_sim(test);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *src = sim_buf(test, sim, LEN), *dst = sim_buf(test, sim, LEN);
+	struct client_buf *src = sim_buf(test, sim, LEN), *dst = sim_buf(test, sim, LEN);
 
 	dma_sim_set_prep_fail(sim, true);
 	KUNIT_EXPECT_EQ(test, param->copy(chan, dst->dma, src->dma, LEN), -EAGAIN);
@@ -130,7 +130,7 @@ static void sample_copy_refused(struct kunit *test)
 }
 
 /* What the device has got must be the buffer. */
-static void expect_sent(struct kunit *test, struct dma_sim *sim, const struct sim_buf *buf)
+static void expect_sent(struct kunit *test, struct dma_sim *sim, const struct client_buf *buf)
 {
 	u8 *sent = kunit_kzalloc(test, buf->len, GFP_KERNEL);
 
@@ -145,9 +145,9 @@ static void sample_sends(struct kunit *test)
 	struct dma_slave_config config = { .dst_addr_width = DMA_SLAVE_BUSWIDTH_4_BYTES };
 	struct dma_sim *sim = new_sim(test);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *buf = sim_buf(test, sim, LEN);
+	struct client_buf *buf = sim_buf(test, sim, LEN);
 
-	sim_buf_fill(buf, 1);
+	client_buf_fill(buf, 1);
 	KUNIT_EXPECT_EQ(test, dma_sample_send(chan, buf->dma, LEN, &config), 0);
 	expect_sent(test, sim, buf);
 
@@ -160,11 +160,11 @@ static void sample_sends_table(struct kunit *test)
 {
 	struct dma_sim *sim = new_sim(test);
 	struct dma_chan *chan = sim_get(test, sim, 0);
-	struct sim_buf *buf = sim_buf(test, sim, LEN);
+	struct client_buf *buf = sim_buf(test, sim, LEN);
 	struct scatterlist sg[2];
 	struct sg_table sgt = { .sgl = sg, .nents = 2, .orig_nents = 2 };
 
-	sim_buf_fill(buf, 1);
+	client_buf_fill(buf, 1);
 	sg_init_table(sg, 2);
 	sg_set_buf(&sg[0], buf->cpu, 1000);
 	sg_set_buf(&sg[1], buf->cpu + 1000, LEN - 1000);
@@ -192,14 +192,14 @@ static void sample_sends_header(struct kunit *test)
 	u8 header[DMA_SIM_METADATA_MAX + 1] = "header", got[6] = {};
 	struct dma_chan *chan;
 	struct dma_sim *sim;
-	struct sim_buf *buf;
+	struct client_buf *buf;
 
 	cfg.clock = DMA_SIM_CLOCK_FREE;
 	cfg.metadata_modes = *modes;
 	sim = sim_new(test, &cfg);
 	chan = sim_get(test, sim, 0);
 	buf = sim_buf(test, sim, LEN);
-	sim_buf_fill(buf, 1);
+	client_buf_fill(buf, 1);
 
 	KUNIT_EXPECT_EQ(test, dma_sample_send_header(chan, buf->dma, LEN, header, 6), 0);
 	expect_sent(test, sim, buf);
