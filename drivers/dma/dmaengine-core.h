@@ -24,36 +24,46 @@
  * Locks of the subsystem, outermost first. A thread may skip levels, it never
  * goes up.
  *
- * 1. ``of_dma_lock``, ``acpi_dma_lock``: the lists of translators; xlate runs
- *    under them.
- * 2. The offload lock: the count of public clients, the per-CPU channel table;
- *    alloc and free of *public* channels run under it.
- * 3. The registry's xa_lock: the list of devices; readers use RCU, no foreign
- *    code under it.
- * 4. ``dma_device_core.lock``: channels and their states, the private count;
- *    only a ``dma_filter_fn`` runs under it.
- * 5. ``dma_async_tx_descriptor.lock``: the async_tx chain.
- * 6. ``virt_dma_chan.lock``: virt-dma's lists, cookies; no callback, no free.
- * 7. A provider's hardware lock: registers that channels share; bounded register
- *    access.
+ * == ===================================== =========================== =======================
+ * .. Lock                                  Protects                    Foreign code under it
+ * == ===================================== =========================== =======================
+ * 1  of_dma_lock, acpi_dma_lock: mutexes   lists of translators        xlate
+ * 2  offload_lock: mutex                   count of public clients,    alloc and free of
+ *                                          per-CPU channel table       *public* channels
+ * 3  the registry's xa_lock: spinlock      list of devices; readers    none
+ *                                          use RCU
+ * 4  dma_device_core.lock: mutex           channels and their states,  a dma_filter_fn
+ *                                          privatecnt
+ * 5  dma_async_tx_descriptor.lock:         async_tx chain              none
+ *    spinlock, softirqs off
+ * 6  virt_dma_chan.lock:                   virt-dma's lists, cookies   no callback, no free;
+ *    spinlock, interrupts off                                          virt_dma_chan.start
+ * 7  a provider's hardware lock: spinlock  registers that channels     register access of
+ *                                          share                       bounded time
+ * == ===================================== =========================== =======================
+ *
+ * dma_chan.lock, a spinlock with interrupts off, lies between 5 and 6:
+ * dmaengine_prep_config_sg_safe() and dmaengine_prep_config_single_safe() hold it
+ * around the provider's config and prep.
+ *
+ * Nothing is taken, and nothing foreign is called, under these: the overflow
+ * list of callbacks and dma_chan_core.aborted_lock (raw spinlocks, as their users
+ * may be in hard interrupt context), and the xa_lock of dma_device_core.chans,
+ * which is taken under level 4. debugfs_names_lock is a mutex that is taken with
+ * no other lock held.
  *
  * A channel is claimed by its state under level 4. The provider's operation
  * then runs with no core lock held: the claim keeps everybody else out.
  *
  * Letters in the private structures say what a field is protected by:
  *
- * ``I``  set once before the object is visible, constant afterwards
- *
- * ``R``  the registry's xa_lock; read under RCU
- *
- * ``L``  dma_device_core.lock
- *
- * ``O``  the offload lock
- *
- * ``C``  owned by whoever claimed the channel (CLAIMED, RELEASING), then by
- * the client that holds it (IN_USE)
- *
- * ``A``  atomic, or written once with the barrier named at its users
+ * - ``I``: set once before the object is visible, constant afterwards
+ * - ``R``: the registry's xa_lock; read under RCU
+ * - ``L``: dma_device_core.lock
+ * - ``O``: the offload lock
+ * - ``C``: owned by whoever claimed the channel (CLAIMED, RELEASING), then by the
+ *   client that holds it (IN_USE)
+ * - ``A``: atomic, or written once with the barrier named at its users
  */
 
 /**

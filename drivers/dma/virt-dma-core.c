@@ -132,7 +132,7 @@ EXPORT_SYMBOL_GPL(vchan_tx_submit);
  */
 static void vchan_free_desc(struct virt_dma_chan *vc, struct virt_dma_desc *vd)
 {
-	/* Pairs with the xchg() in vchan_end_callback(): one of the two frees it. */
+	/* Pairs with the xchg() in vchan_call_shared(): one of the two frees it. */
 	if (cmpxchg(&vc->active, vd, VCHAN_ORPHAN) == vd)
 		return;
 
