@@ -32,8 +32,8 @@
  *                                          per-CPU channel table       *public* channels
  * 3  the registry's xa_lock: spinlock      list of devices; readers    none
  *                                          use RCU
- * 4  dma_device_core.lock: mutex           channels and their states,  a dma_filter_fn
- *                                          privatecnt
+ * 4  dma_device_core.lock: mutex           channels and their states,  a dma_filter_fn;
+ *                                          privatecnt                  dma_chan.show
  * 5  dma_async_tx_descriptor.lock:         async_tx chain              none
  *    spinlock, softirqs off
  * 6  virt_dma_chan.lock:                   virt-dma's lists, cookies   no callback, no free;

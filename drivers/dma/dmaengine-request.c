@@ -113,8 +113,8 @@ EXPORT_SYMBOL_GPL(__dma_request_channel);
  * @mask: capabilities
  *
  * Context: Process context. May sleep.
- * Return: The channel, to be given back by dma_release_channel(), or
- *
+ * Return:
+ * * a channel		- To be given back by dma_release_channel()
  * * %-ENODEV		- @mask is %NULL, or no free channel has these
  *			  capabilities
  * * %-EPROBE_DEFER	- There is no controller at all yet
@@ -336,8 +336,8 @@ static void unlink_names(struct dma_chan_core *cc)
  * unbinds the client's driver before the controller's.
  *
  * Context: Process context. May sleep.
- * Return: The channel, to be given back by dma_release_channel(), or
- *
+ * Return:
+ * * a channel		- To be given back by dma_release_channel()
  * * %-EPROBE_DEFER	- The controller is not there yet, or has no free channel
  * * %-ENODEV		- @dev has no channel of this name
  * * other		- The provider's error

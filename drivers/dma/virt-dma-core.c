@@ -99,8 +99,8 @@ static noinline int vchan_submit_error(struct virt_dma_chan *vc)
  * refuses it already if the device is gone.
  *
  * Context: Any context. Takes and releases &virt_dma_chan.lock.
- * Return: The cookie, or
- *
+ * Return:
+ * * > 0	- The cookie
  * * %-ENODEV	- The channel is shut down
  * * %-EBUSY	- The descriptor was submitted already
  */

@@ -19,13 +19,27 @@ DECLARE_TRACEPOINT(dmaengine_issue);
 void __dmaengine_trace_submit(struct dma_chan *chan, dma_cookie_t cookie);
 void __dmaengine_trace_issue(struct dma_chan *chan);
 
-/* After the submission: the descriptor may be gone. */
+/**
+ * dmaengine_trace_submit() - Trace a submission if somebody listens
+ * @chan: channel
+ * @cookie: what the client gets
+ *
+ * After the submission: the descriptor may be gone.
+ *
+ * Context: Any context.
+ */
 static inline void dmaengine_trace_submit(struct dma_chan *chan, dma_cookie_t cookie)
 {
 	if (tracepoint_enabled(dmaengine_submit))
 		__dmaengine_trace_submit(chan, cookie);
 }
 
+/**
+ * dmaengine_trace_issue() - Trace an issue if somebody listens
+ * @chan: channel
+ *
+ * Context: Any context.
+ */
 static inline void dmaengine_trace_issue(struct dma_chan *chan)
 {
 	if (tracepoint_enabled(dmaengine_issue))
