@@ -13,6 +13,7 @@ help:
 	@echo "make check      KUnit suites under UML, debug configuration, log scanned"
 	@echo "make check-smp  the same on two CPUs under QEMU: KCSAN, then KASAN and lockdep"
 	@echo "make qemu-versatilepb  the suites and dmatest on QEMU's ARM machine with a PL080"
+	@echo "make zoo        other people's providers in QEMU's machines: stock's core and ours (MACHINES=...)"
 	@echo "make tree DEST=<dir>  a complete kernel tree with this dmaengine"
 	@echo "make series     mails for a stock tree, in $(BUILD)/series"
 	@echo "make series-check  apply them one by one, build and test each step"
@@ -41,6 +42,9 @@ check-smp:
 
 qemu-versatilepb:
 	@scripts/install-deps arm && scripts/qemu-versatilepb
+
+zoo:
+	@scripts/install-deps zoo && scripts/zoo $(MACHINES)
 
 tree:
 	@test -n "$(DEST)" || { echo "make tree: say where: make tree DEST=<dir>" >&2; exit 1; }
@@ -73,4 +77,4 @@ conversions:
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run sound check check-smp qemu-versatilepb tree series series-check users bench lint cocci-check conversions docs clean
+.PHONY: help run sound check check-smp qemu-versatilepb zoo tree series series-check users bench lint cocci-check conversions docs clean

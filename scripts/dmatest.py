@@ -8,7 +8,7 @@ from logscan import strip
 GIVEN_UP = {"test timed out", "completion busy status"}
 GONE = GIVEN_UP | {"prep error", "submit error", "completion error status"}
 
-DMATEST = re.compile(r"dmatest: (dma\d+chan\d+)-copy(\d+): summary (\d+) tests, (\d+) failures ([\d.]+) iops (\d+) KB/s \((-?\d+)\)")
+DMATEST = re.compile(r"dmatest: (dma\d+chan\d+)-copy(\d*): summary (\d+) tests, (\d+) failures ([\d.]+) iops (\d+) KB/s \((-?\d+)\)")
 BAD = re.compile(r"dmatest: \S+: result #\d+: '(.*)' with")
 
 

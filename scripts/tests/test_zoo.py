@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Self test of scripts/zoo's judgement: a good log passes and no other, and ours is measured by stock."""
+import contextlib
+import importlib.machinery
+import importlib.util
+import io
+import pathlib
+import sys
+import unittest
+
+SCRIPTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(SCRIPTS))
+sys.dont_write_bytecode = True
+LOADER = importlib.machinery.SourceFileLoader("zoo", str(SCRIPTS / "zoo"))
+SPEC = importlib.util.spec_from_loader("zoo", LOADER)
+ZOO = importlib.util.module_from_spec(SPEC)
+sys.modules["zoo"] = ZOO
+LOADER.exec_module(ZOO)
+
+MACHINE = ZOO.Machine("m", "arm", "qemu-system-arm", "ttyX", "platform", "p", 3, 1)
+SETTINGS = {"guest_iterations": 40, "guest_stops": 2, "guest_unbinds": 2, "guest_cuts": 2}
+WARNING = "WARNING: CPU: 0 PID: 1 at x.c:1 y+0x1/0x2"
+
+
+def threads(tests, number=1, failures=0):
+    return [f"[    1.500000] dmatest: dma0chan{chan}-copy{thread}: summary {tests} tests, {failures} failures "
+            "80.00 iops 640 KB/s (0)" for chan in range(3) for thread in range(number)]
+
+
+def bad(reason):
+    return f"dmatest: dma0chan0-copy0: result #1: '{reason}' with src_off=0x1 dst_off=0x2 len=0x3 (0)"
+
+
+def part(name, *lines):
+    return [f"guest: begin {name}", *lines, f"guest: end {name}"]
+
+
+def good_log():
+    unbind = part("unbind", bad("prep error"), *threads(9, failures=1), "guest: channels unbound: 0") + \
+        ["guest: channels bound: 3"]
+    return ["guest: channels bound: 3", *part("one", *threads(40)), *part("two", *threads(20, 2)),
+            *part("stop", bad("test timed out"), *threads(3, 2)),
+            *part("idle", "guest: channels unbound: 0"), "guest: channels bound: 3",
+            *unbind, *unbind, *part("after", *threads(10)), "guest: done"]
+
+
+def cut_log():
+    return 2 * part("cut", bad("test timed out"), *threads(1, failures=1)) + ["guest: done"]
+
+
+def judged(log, cuts=None):
+    outcome = ZOO.judge_boot(MACHINE, log, SETTINGS)
+    ZOO.judge_cut(cuts or cut_log(), SETTINGS, outcome)
+    return outcome
+
+
+def good(outcome):
+    return outcome.copies_ok and outcome.idle_ok and outcome.unbind_ok and outcome.cut_ok and outcome.quiet
+
+
+def with_line(mark, line):
+    """The good log with one line more, before the first one that is like mark."""
+    log = good_log()
+    log.insert(log.index(mark), line)
+    return log
+
+
+class TestBoot(unittest.TestCase):
+    def changed(self, old, new):
+        log = [line.replace(old, new) for line in good_log()]
+        self.assertNotEqual(log, good_log())
+        return judged(log)
+
+    def test_good(self):
+        outcome = judged(good_log())
+        self.assertEqual(outcome.why, ())
+        self.assertTrue(good(outcome))
+        self.assertEqual((outcome.copies, outcome.failures, outcome.rounds), (3 * (40 + 40 + 10), 0, 2))
+
+    def test_nothing(self):
+        outcome = judged([])
+        self.assertFalse(outcome.copies_ok or outcome.idle_ok or outcome.unbind_ok)
+
+    def test_every_thread_counts(self):
+        for step, field in (("one", "copies_ok"), ("two", "copies_ok"), ("after", "unbind_ok")):
+            log = good_log()
+            del log[log.index(f"guest: begin {step}") + 1]
+            self.assertFalse(getattr(judged(log), field), step)
+
+    def test_failure_and_too_few(self):
+        for new in ("summary 40 tests, 1 failures", "summary 39 tests, 0 failures"):
+            self.assertFalse(self.changed("summary 40 tests, 0 failures", new).copies_ok)
+
+    def test_failure_afterwards_is_one_of_unbind(self):
+        outcome = self.changed("summary 10 tests, 0 failures", "summary 10 tests, 1 failures")
+        self.assertTrue(outcome.copies_ok and outcome.idle_ok)
+        self.assertFalse(outcome.unbind_ok)
+
+    def test_wrong_data_is_never_right(self):
+        self.assertFalse(self.changed("'test timed out'", "'data error'").copies_ok)
+        self.assertFalse(self.changed("'prep error'", "'data error'").unbind_ok)
+
+    def test_channels_left_or_lost(self):
+        outcome = self.changed("unbound: 0", "unbound: 3")
+        self.assertFalse(outcome.idle_ok or outcome.unbind_ok)
+        log = good_log()
+        log[0] = "guest: channels bound: 2"
+        self.assertFalse(judged(log).idle_ok)
+
+    def test_not_at_work(self):
+        self.assertFalse(self.changed("summary 9 tests", "summary 0 tests").unbind_ok)
+
+    def test_not_finished(self):
+        self.assertFalse(judged(good_log()[:-1]).unbind_ok)
+        self.assertFalse(judged(good_log() + ["guest stopped: it said nothing for 90 s"]).unbind_ok)
+
+    def test_name_cut_off(self):
+        """A thread's name has 15 characters."""
+        long = [line.replace("dma0chan2-copy0", "dma0chan10-copy") for line in good_log()]
+        self.assertTrue(good(judged([line.replace("dma0chan2-copy1", "dma0chan10-copy") for line in long])))
+
+    def test_too_few_rounds(self):
+        log = good_log()
+        at = log.index("guest: begin unbind")
+        del log[at:log.index("guest: begin unbind", at + 1)]
+        self.assertFalse(judged(log).unbind_ok)
+
+    def test_report_belongs_to_its_step(self):
+        early = judged(with_line("guest: begin stop", WARNING))
+        self.assertFalse(early.quiet)
+        self.assertTrue(early.unbind_ok)
+        late = judged(with_line("guest: begin after", WARNING))
+        self.assertTrue(late.quiet)
+        self.assertFalse(late.unbind_ok)
+
+    def test_over(self):
+        self.assertTrue(ZOO.over("[    9.1] guest: done"))
+        self.assertTrue(ZOO.over("[    9.1] Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b"))
+        self.assertFalse(ZOO.over("[    9.1] guest: end after"))
+
+
+class TestCut(unittest.TestCase):
+    def test_good(self):
+        outcome = judged(good_log())
+        self.assertTrue(outcome.cut_ok)
+        self.assertEqual(outcome.cuts, 2)
+
+    def test_bad(self):
+        for log in (cut_log()[:-1], cut_log()[1:], cut_log() + [WARNING], cut_log() + ["guest: problem: x"],
+                    [line.replace("test timed out", "data error") for line in cut_log()],
+                    [line for line in cut_log() if "timed out" not in line]):
+            self.assertFalse(judged(good_log(), log).cut_ok, log)
+
+
+class TestCompare(unittest.TestCase):
+    def counts(self, stock, ours, cut_stock=None, cut_ours=None):
+        judge = ZOO.Judge()
+        with contextlib.redirect_stdout(io.StringIO()):
+            ZOO.compare(judge, MACHINE, judged(stock, cut_stock), judged(ours, cut_ours))
+        return judge.passed, judge.failed, judge.skipped
+
+    def test_cut(self):
+        warned = cut_log() + [WARNING]
+        self.assertEqual(self.counts(good_log(), good_log(), warned, cut_log()), (5, 0, 0))
+        self.assertEqual(self.counts(good_log(), good_log(), cut_log(), warned), (4, 1, 0))
+        self.assertEqual(self.counts(good_log(), good_log(), warned, warned), (4, 0, 1))
+
+    def test_both_good(self):
+        self.assertEqual(self.counts(good_log(), good_log()), (5, 0, 0))
+
+    def test_stock_may_crash(self):
+        self.assertEqual(self.counts(with_line("guest: begin after", WARNING), good_log()), (5, 0, 0))
+
+    def test_ours_may_not(self):
+        bad_log = with_line("guest: begin after", WARNING)
+        self.assertEqual(self.counts(good_log(), bad_log), (4, 1, 0))
+        self.assertEqual(self.counts(bad_log, bad_log), (4, 1, 0))
+
+    def test_what_stock_cannot_either_is_skipped(self):
+        wrong = [line.replace("summary 40 tests, 0", "summary 40 tests, 1") for line in good_log()]
+        self.assertEqual(self.counts(wrong, wrong), (4, 0, 1))
+        self.assertEqual(self.counts(good_log(), wrong), (4, 1, 0))
+        self.assertEqual(self.counts(wrong, good_log()), (5, 0, 0))
+
+    def test_reports_that_stock_has_too(self):
+        warned = with_line("guest: begin stop", WARNING)
+        self.assertEqual(self.counts(warned, warned), (5, 0, 0))
+        self.assertEqual(self.counts(good_log(), warned), (4, 1, 0))
+
+
+class TestTable(unittest.TestCase):
+    def test_rows(self):
+        crash = with_line("guest: begin after", WARNING)
+        lines = list(ZOO.table_of([(MACHINE, {"stock": judged(crash), "ours": judged(good_log())})], SETTINGS))
+        self.assertEqual(len(lines), 3)
+        self.assertIn("270 copies, 0 failures  2 transfers            2 of 2 rounds; 1 reports: WARNING", lines[1])
+        self.assertIn("2 rounds, survived", lines[2])
+
+    def test_empty(self):
+        self.assertEqual(len(list(ZOO.table_of([], SETTINGS))), 1)
+
+
+class TestMachines(unittest.TestCase):
+    def test_unknown(self):
+        with self.assertRaises(SystemExit), contextlib.redirect_stderr(io.StringIO()):
+            ZOO.parse(["no-such-machine"])
+
+    def test_choice(self):
+        self.assertEqual([machine.name for machine in ZOO.parse(["sifive_u"]).machines], ["sifive_u"])
+        self.assertEqual(ZOO.parse([]).machines, ZOO.MACHINES)
+
+    def test_configurations_are_there(self):
+        for machine in ZOO.MACHINES:
+            self.assertTrue((ZOO.FRAGMENTS / f"{machine.kernel}.config").exists())
+            self.assertIn(machine.kernel, ZOO.KERNELS)
+            self.assertIn(machine.kernel, ZOO.guest.CFLAGS)
+            self.assertIn(machine.dtb, ["", *ZOO.KERNELS[machine.kernel][2].split()])
+
+
+if __name__ == "__main__":
+    unittest.main()
