@@ -42,7 +42,8 @@ static void sample_start(struct virt_dma_chan *vc)
 	sample_start_locked(container_of(vc, struct sample_chan, vc));
 }
 
-static void sample_complete_locked(struct sample_chan *sc, enum dmaengine_tx_result result)
+static void sample_complete_locked(struct sample_chan *sc,
+				   enum dmaengine_tx_result result)
 {
 	struct sample_desc *d = sc->running;
 

@@ -25,7 +25,7 @@
 #include "dma-sample.h"
 
 #define SAMPLE_NAME		"dma-sample-client"
-#define SAMPLE_TIMEOUT_MS	1000
+#define SAMPLE_TIMEOUT		msecs_to_jiffies(1000)
 #define SAMPLE_PERIOD		512
 #define SAMPLE_PERIODS		8
 
@@ -88,7 +88,8 @@ int dma_sample_copy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, size_
 	struct copy_job job;
 	int ret;
 
-	desc = dmaengine_prep_dma_memcpy(chan, dst, src, len, DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
+	desc = dmaengine_prep_dma_memcpy(chan, dst, src, len,
+					 DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
 	if (!desc)
 		return -EAGAIN;
 
@@ -103,8 +104,8 @@ int dma_sample_copy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, size_
 	}
 	dma_async_issue_pending(chan);
 
-	if (!wait_for_completion_timeout(&job.done, msecs_to_jiffies(SAMPLE_TIMEOUT_MS))) {
-		/* @job is on this stack, so nobody may call copy_done() from here on. */
+	if (!wait_for_completion_timeout(&job.done, SAMPLE_TIMEOUT)) {
+		/* @job is on this stack: nobody may call copy_done() from now on. */
 		dmaengine_terminate_sync(chan);
 		return -ETIMEDOUT;
 	}

@@ -127,7 +127,8 @@ static int sample_of_register(struct device *dev, struct dma_device *ddev)
 	if (!dev->of_node)
 		return 0;
 
-	return of_dma_controller_register(dev->of_node, of_dma_xlate_by_chan_id, ddev);
+	return of_dma_controller_register(dev->of_node, of_dma_xlate_by_chan_id,
+					  ddev);
 }
 
 static int sample_probe(struct platform_device *pdev)
@@ -145,7 +146,7 @@ static int sample_probe(struct platform_device *pdev)
 		return -ENOMEM;
 	platform_set_drvdata(pdev, sample);
 
-	/* Hardware, clocks and the interrupt come before this: clients may come at once. */
+	/* Hardware, clocks and interrupt come before: clients may come at once. */
 	ret = sample_register(sample);
 	if (ret)
 		goto err_put;

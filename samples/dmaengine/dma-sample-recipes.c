@@ -17,7 +17,7 @@
 
 #include "dma-sample.h"
 
-#define RECIPE_TIMEOUT_MS	1000
+#define RECIPE_TIMEOUT	msecs_to_jiffies(1000)
 
 static void recipe_done(void *param)
 {
@@ -40,7 +40,7 @@ static int recipe_run(struct dma_async_tx_descriptor *desc)
 	}
 	dma_async_issue_pending(chan);
 
-	if (!wait_for_completion_timeout(&done, msecs_to_jiffies(RECIPE_TIMEOUT_MS))) {
+	if (!wait_for_completion_timeout(&done, RECIPE_TIMEOUT)) {
 		dmaengine_terminate_sync(chan);
 		return -ETIMEDOUT;
 	}
@@ -149,7 +149,8 @@ EXPORT_SYMBOL_GPL(dma_sample_send_table);
  * Return: 0, -EAGAIN if there are not two descriptors, or an error of the
  * transfer.
  */
-int dma_sample_copy_two(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, size_t len)
+int dma_sample_copy_two(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src,
+			size_t len)
 {
 	struct dma_async_tx_descriptor *first, *second;
 	size_t half = len / 2;
@@ -162,7 +163,7 @@ int dma_sample_copy_two(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, s
 	second = dmaengine_prep_dma_memcpy(chan, dst + half, src + half, len - half,
 					   DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
 	if (!second) {
-		/* Nobody has seen it but us: give it back, it would stay otherwise. */
+		/* Nobody but us has seen it; it would stay otherwise. */
 		dmaengine_desc_free(first);
 		return -EAGAIN;
 	}
@@ -191,13 +192,14 @@ EXPORT_SYMBOL_GPL(dma_sample_copy_two);
  * Return: 0, -EAGAIN if there is no descriptor, -EPERM or -ENXIO if it cannot be
  * used again, or an error of the transfer.
  */
-int dma_sample_copy_again(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, size_t len,
-			  unsigned int times)
+int dma_sample_copy_again(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src,
+			  size_t len, unsigned int times)
 {
 	struct dma_async_tx_descriptor *desc;
 	int ret;
 
-	desc = dmaengine_prep_dma_memcpy(chan, dst, src, len, DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
+	desc = dmaengine_prep_dma_memcpy(chan, dst, src, len,
+					 DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
 	if (!desc)
 		return -EAGAIN;
 
@@ -224,15 +226,16 @@ EXPORT_SYMBOL_GPL(dma_sample_copy_again);
  * Return: 0, -EAGAIN if there is no descriptor, an error of the metadata or of
  * the transfer.
  */
-int dma_sample_send_header(struct dma_chan *chan, dma_addr_t buf, size_t len, void *header,
-			   size_t header_len)
+int dma_sample_send_header(struct dma_chan *chan, dma_addr_t buf, size_t len,
+			   void *header, size_t header_len)
 {
 	struct dma_async_tx_descriptor *desc;
 	size_t used, size;
 	void *space;
 	int ret;
 
-	desc = dmaengine_prep_slave_single(chan, buf, len, DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT);
+	desc = dmaengine_prep_slave_single(chan, buf, len, DMA_MEM_TO_DEV,
+					   DMA_PREP_INTERRUPT);
 	if (!desc)
 		return -EAGAIN;
 

@@ -33,7 +33,7 @@ static void period_done(void *param)
 	st->periods++;
 	if (st->periods == st->overrun_at) {
 		stop_locked(st);
-		/* What is submitted from here on is a new transfer: nobody has to wait first. */
+		/* What is submitted now is a new transfer: nobody has to wait. */
 		if (!start_locked(st))
 			st->restarts++;
 	}
@@ -47,8 +47,9 @@ static int start_locked(struct dma_sample_stream *st)
 
 	lockdep_assert_held(&st->lock);
 
-	desc = dmaengine_prep_dma_cyclic(st->chan, st->ring_dma, st->ring_len, st->period_len,
-					 DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	desc = dmaengine_prep_dma_cyclic(st->chan, st->ring_dma, st->ring_len,
+					 st->period_len, DMA_DEV_TO_MEM,
+					 DMA_PREP_INTERRUPT);
 	if (!desc)
 		return -EAGAIN;
 
