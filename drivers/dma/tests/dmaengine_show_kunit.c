@@ -258,8 +258,8 @@ static void show_channels_lists(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, dmaengine_terminate_async(rig->chan), 0);
 	rig_start(rig);
-	expect_line_end(test, "; prepared 1, submitted 0, issued 1, completed 0, terminated 2, "
-			"stopping\n");
+	expect_line_end(test,
+			"; prepared 1, submitted 0, issued 1, completed 0, terminated 2, stopping\n");
 }
 
 struct slow_summary {

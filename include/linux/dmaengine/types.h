@@ -337,7 +337,7 @@ struct dma_chan {
 	u32 late;			/* callbacks dropped, a statistic */
 	bool aborted;			/* a terminate left cookies without completion */
 #ifdef CONFIG_DEBUG_FS
-	/* What virt-dma adds to the channel's line in debugfs; only dmaengine-debugfs.c calls it. */
+	/* What virt-dma adds to the line in debugfs; only dmaengine-debugfs.c calls it. */
 	void (*show)(struct seq_file *s, struct dma_chan *chan);
 #endif
 };
