@@ -1,17 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 """Self test of scripts/docs: each of its checks must be able to fail."""
-import importlib.util
 import pathlib
 import sys
 import tempfile
 import unittest
-from importlib.machinery import SourceFileLoader
 
 sys.dont_write_bytecode = True
-LOADER = SourceFileLoader("docs", str(pathlib.Path(__file__).resolve().parent.parent / "docs"))
-DOCS = importlib.util.module_from_spec(importlib.util.spec_from_loader("docs", LOADER))
-LOADER.exec_module(DOCS)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from sibling import load  # noqa: E402 pylint: disable=wrong-import-position
+
+DOCS = load("docs")
 
 HEADER = """
 /**

@@ -2,21 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Self test of scripts/zoo's judgement: a good log passes and no other, and ours is measured by stock."""
 import contextlib
-import importlib.machinery
-import importlib.util
 import io
 import pathlib
 import sys
 import unittest
 
-SCRIPTS = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(SCRIPTS))
 sys.dont_write_bytecode = True
-LOADER = importlib.machinery.SourceFileLoader("zoo", str(SCRIPTS / "zoo"))
-SPEC = importlib.util.spec_from_loader("zoo", LOADER)
-ZOO = importlib.util.module_from_spec(SPEC)
-sys.modules["zoo"] = ZOO
-LOADER.exec_module(ZOO)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from sibling import load  # noqa: E402 pylint: disable=wrong-import-position
+
+ZOO = load("zoo")
 
 MACHINE = ZOO.Machine("m", "arm", "qemu-system-arm", "ttyX", "platform", "p", 3, 1)
 SETTINGS = {"guest_iterations": 40, "guest_stops": 2, "guest_unbinds": 2, "guest_cuts": 2}
