@@ -93,8 +93,9 @@ class Check(unittest.TestCase):
                                  "a.html: dmaengine_xref() is mentioned and not described anywhere"])
 
     def test_markup_of_comments(self):
-        wrong = list(DOCS.names(self.pages(a="a &amp;struct dma_chan, &amp;dma_chan.dev, or %NULL", b="90 %, a &amp; b")))
-        self.assertEqual([line.split()[0] for line in wrong], ["a.html:"] * 3)
+        wrong = list(DOCS.names(self.pages(a="a &amp;struct dma_chan, &amp;dma_chan.dev, or %NULL", b="90 %, a &amp; b",
+                                           c="see Documentation/driver-api/dmaengine/a.rst")))
+        self.assertEqual([line.split()[0] for line in wrong], ["a.html:"] * 3 + ["c.html:"])
 
     def test_links(self):
         found = self.pages(a="<a href='b.html#x'>1</a><a href='b.html#y'>2</a><a href='c.html'>3</a>"
