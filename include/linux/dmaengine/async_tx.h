@@ -138,29 +138,9 @@ static inline void dma_descriptor_unmap(struct dma_async_tx_descriptor *tx)
  * without CONFIG_ASYNC_TX_DMA they compute on the CPU.
  */
 #ifdef CONFIG_ASYNC_TX_DMA
-/**
- * async_dmaengine_get() - dmaengine_get(), if async_tx may use DMA
- *
- * Context: Process context. May sleep.
- */
 #define async_dmaengine_get()	dmaengine_get()
-
-/**
- * async_dmaengine_put() - dmaengine_put(), if async_tx may use DMA
- *
- * Context: Process context. May sleep.
- */
 #define async_dmaengine_put()	dmaengine_put()
-
 #ifdef CONFIG_ASYNC_TX_ENABLE_CHANNEL_SWITCH
-/**
- * async_dma_find_channel() - Find a public channel for an async_tx operation
- * @type: the operation
- *
- * Context: As dma_find_channel().
- * Return: A channel. If chains may not leave their channel it is one that can do
- * all operations; %NULL if there is none, or async_tx may not use DMA.
- */
 #define async_dma_find_channel(type)	dma_find_channel(type)
 #else
 /* A chain stays on one channel, which must be able to do everything. */
