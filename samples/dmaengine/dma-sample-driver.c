@@ -315,13 +315,14 @@ static int dma_sample_probe(struct platform_device *pdev)
 	if (ret)
 		return ret;
 
-	sample->copier = request_copier(dev);
-	if (IS_ERR(sample->copier))
-		return dev_err_probe(dev, PTR_ERR(sample->copier), "no channel to copy with\n");
-
+	/* First the one with a name: any channel may be just that one. */
 	ret = setup_stream(dev, &sample->stream);
 	if (ret)
 		return ret;
+
+	sample->copier = request_copier(dev);
+	if (IS_ERR(sample->copier))
+		return dev_err_probe(dev, PTR_ERR(sample->copier), "no channel to copy with\n");
 
 	platform_set_drvdata(pdev, sample);
 

@@ -3,7 +3,6 @@
  * KUnit suite of samples/dmaengine/: what the documentation shows works, on the
  * simulated controller and on the sample provider.
  */
-#include <kunit/device.h>
 #include <kunit/resource.h>
 #include <kunit/test.h>
 #include <linux/cleanup.h>
@@ -298,8 +297,8 @@ static void sample_stream_restarts(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, dma_sim_stop_done(sim, 0));
 }
 
-/* Test that a channel that cannot be stopped, or is for something else, is not taken. */
-static void sample_stream_needs(struct kunit *test)
+/* Test that a channel that cannot be stopped is not taken for a stream. */
+static void sample_stream_needs_terminate(struct kunit *test)
 {
 	struct dma_sim_config cfg = dma_sim_default_config;
 	struct dma_sample_stream st = {};
@@ -309,8 +308,15 @@ static void sample_stream_needs(struct kunit *test)
 	sim = sim_new(test, &cfg);
 	KUNIT_EXPECT_EQ(test, dma_sample_stream_open(&st, sim_get(test, sim, 0), PERIOD, PERIODS),
 			-EOPNOTSUPP);
+}
 
-	cfg = dma_sim_default_config;
+/* Test that a channel for memory only is not taken for a stream. */
+static void sample_stream_needs_slave(struct kunit *test)
+{
+	struct dma_sim_config cfg = dma_sim_default_config;
+	struct dma_sample_stream st = {};
+	struct dma_sim *sim;
+
 	cfg.caps = DMA_SIM_CAPS_MEMORY;
 	sim = sim_new(test, &cfg);
 	KUNIT_EXPECT_EQ(test, dma_sample_stream_open(&st, sim_get(test, sim, 0), PERIOD, PERIODS),
@@ -321,6 +327,7 @@ static void sample_stream_needs(struct kunit *test)
 
 KUNIT_DEFINE_ACTION_WRAPPER(unregister_action, platform_device_unregister,
 			    struct platform_device *);
+KUNIT_DEFINE_ACTION_WRAPPER(root_device_action, root_device_unregister, struct device *);
 KUNIT_DEFINE_ACTION_WRAPPER(release_action, dma_release_channel, struct dma_chan *);
 
 static struct platform_device *new_device(struct kunit *test, const char *name)
@@ -338,10 +345,11 @@ static struct platform_device *new_device(struct kunit *test, const char *name)
 /* A channel of the sample provider, which is the only controller in these cases. */
 static struct dma_chan *request_rx(struct kunit *test)
 {
-	struct device *client = kunit_device_register(test, "dma-sample-client");
+	struct device *client = root_device_register("dma-sample-client");
 	struct dma_chan *chan;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, client);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, root_device_action, client), 0);
 	chan = dma_request_chan(client, "rx");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, chan);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, release_action, chan), 0);
@@ -508,7 +516,8 @@ static struct kunit_case dma_sample_cases[] = {
 	KUNIT_CASE_PARAM(sample_sends_header, header_gen_params),
 	KUNIT_CASE(sample_streams),
 	KUNIT_CASE(sample_stream_restarts),
-	KUNIT_CASE(sample_stream_needs),
+	KUNIT_CASE(sample_stream_needs_terminate),
+	KUNIT_CASE(sample_stream_needs_slave),
 	KUNIT_CASE(sample_provider_copies),
 	KUNIT_CASE(sample_provider_fails),
 	KUNIT_CASE(sample_provider_streams),
