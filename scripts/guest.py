@@ -36,8 +36,9 @@ def run(command, timeout, show, over=lambda line: False, **options):
     with subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
                           **options) as process:
-        threading.Thread(target=lambda: [lines.put(line) for line in process.stdout] + [lines.put(None)],
-                         daemon=True).start()
+        reader = threading.Thread(target=lambda: [lines.put(line) for line in process.stdout] + [lines.put(None)],
+                                  daemon=True)
+        reader.start()
         end = time.monotonic() + timeout
         while not why:
             try:
@@ -56,5 +57,8 @@ def run(command, timeout, show, over=lambda line: False, **options):
                 why = f"not done after {timeout} s"
         if why:
             os.killpg(process.pid, 9)
+        # It ends with the console.
+        reader.join()
+        if why:
             text.append(f"guest stopped: {why}")
     return text

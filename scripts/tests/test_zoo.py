@@ -143,7 +143,7 @@ class TestCut(unittest.TestCase):
 
     def test_bad(self):
         for log in (cut_log()[:-1], cut_log()[1:], cut_log() + [WARNING], cut_log() + ["guest: problem: x"],
-                    [line.replace("test timed out", "data error") for line in cut_log()],
+                    [line.replace("test timed out", "prep error") for line in cut_log()],
                     [line for line in cut_log() if "timed out" not in line]):
             self.assertFalse(judged(good_log(), log).cut_ok, log)
 
@@ -171,6 +171,18 @@ class TestCompare(unittest.TestCase):
         bad_log = with_line("guest: begin after", WARNING)
         self.assertEqual(self.counts(good_log(), bad_log), (4, 1, 0))
         self.assertEqual(self.counts(bad_log, bad_log), (4, 1, 0))
+
+    def test_provider_s_own_bug(self):
+        """Only if it is all there is, and stock does not survive either."""
+        buggy = ZOO.Machine("m", "arm", "q", "t", "platform", "p", 3, 1, bug="x.c:1")
+        late = with_line("guest: begin after", WARNING)
+        other = late + [""] * 20 + ["BUG: something else"]
+        for stock, ours, counts in ((late, late, (4, 0, 1)), (late, other, (4, 1, 0)), (good_log(), late, (4, 1, 0)),
+                                    (late, good_log()[:-1], (4, 1, 0)), (late, good_log(), (5, 0, 0))):
+            judge = ZOO.Judge()
+            with contextlib.redirect_stdout(io.StringIO()):
+                ZOO.compare(judge, buggy, judged(stock), judged(ours))
+            self.assertEqual((judge.passed, judge.failed, judge.skipped), counts)
 
     def test_what_stock_cannot_either_is_skipped(self):
         wrong = [line.replace("summary 40 tests, 0", "summary 40 tests, 1") for line in good_log()]
