@@ -55,6 +55,10 @@ class Users(unittest.TestCase):
         self.assertEqual(USERS.covering(subjects, ["a"]), ["a", "d"])
         self.assertEqual(USERS.covering(subjects, ["a", "b", "c"]), ["a", "b", "c"])
 
+    def test_the_sample_is_of_what_its_machine_can_build(self):
+        names = ["drivers/dma/fsldma.c", "arch/arm/mach-pxa/devices.c", "drivers/a.c", *USERS.UNBUILDABLE]
+        self.assertEqual([name for name in names if USERS.sampled(ARM, name)], ["drivers/a.c"])
+
 
 class Todo(unittest.TestCase):
     def todo(self, machine, name, table):
