@@ -12,9 +12,9 @@
 #include "virt-dma.h"
 
 #define SAMPLE_CHANNELS		2
-#define SAMPLE_PIECE		1024		/* bytes that the hardware moves at a time */
-#define SAMPLE_PIECE_NS		10000		/* and how long it takes */
-#define SAMPLE_STOP_NS		200000		/* how long it takes to stop */
+#define SAMPLE_PIECE		4096		/* bytes that the hardware moves at a time */
+#define SAMPLE_PIECE_NS		500000		/* and how long it takes */
+#define SAMPLE_STOP_NS		1000000		/* how long it takes to stop */
 
 /**
  * struct sample_seg - a contiguous part of a transfer
