@@ -287,14 +287,10 @@ static void chan_free_route(struct dma_chan *chan)
 
 static int chan_alloc_resources(struct dma_chan *chan)
 {
-	struct dma_device *device = chan->device;
-	int ret = 0;
-
-	if (device->device_alloc_chan_resources)
-		ret = device->device_alloc_chan_resources(chan);
+	int (*alloc)(struct dma_chan *chan) = chan->device->device_alloc_chan_resources;
 
 	/* Providers return how many descriptors they have allocated. */
-	return min(ret, 0);
+	return alloc ? min(alloc(chan), 0) : 0;
 }
 
 /**
@@ -328,14 +324,13 @@ int dmaengine_chan_activate(struct dma_chan_core *cc, int clients)
 		goto err_module;
 
 	dmaengine_desc_forget_aborted(chan);
-	mutex_lock(&dcore->lock);
-	if (!cc->gone && !dcore->dying) {
-		WRITE_ONCE(chan->client_count, clients);
-		cc->state = DMA_CHAN_IN_USE;
-	} else {
-		ret = -ENODEV;
+	scoped_guard(mutex, &dcore->lock) {
+		ret = cc->gone || dcore->dying ? -ENODEV : 0;
+		if (!ret) {
+			WRITE_ONCE(chan->client_count, clients);
+			cc->state = DMA_CHAN_IN_USE;
+		}
 	}
-	mutex_unlock(&dcore->lock);
 	wake_up_all(&dcore->idle);
 	if (!ret) {
 		trace_dmaengine_request(chan, cc->is_public, 0);
