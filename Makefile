@@ -10,6 +10,7 @@ unexport MAKEFLAGS MFLAGS MAKEOVERRIDES
 help:
 	@echo "make run        build a UML kernel with this dmaengine, boot it, do the main job"
 	@echo "make sound      ALSA streams that overrun, on the i.MX SDMA's model: stock's driver and ours"
+	@echo "make compare    a case for each known defect of stock, in stock and here"
 	@echo "make check      KUnit suites under UML, debug configuration, log scanned"
 	@echo "make check-smp  the same on two CPUs under QEMU: KCSAN, then KASAN and lockdep"
 	@echo "make qemu-versatilepb  the suites and dmatest on QEMU's ARM machine with a PL080"
@@ -30,6 +31,9 @@ help:
 
 run:
 	@scripts/install-deps run && scripts/run-demo
+
+compare:
+	@scripts/install-deps um && scripts/compare
 
 sound:
 	@scripts/install-deps run && scripts/sound
@@ -77,4 +81,4 @@ conversions:
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run sound check check-smp qemu-versatilepb zoo tree series series-check users bench lint cocci-check conversions docs clean
+.PHONY: help run compare sound check check-smp qemu-versatilepb zoo tree series series-check users bench lint cocci-check conversions docs clean

@@ -12,6 +12,7 @@
 #include <linux/export.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
+#include <linux/module.h>
 
 #include "dmaengine_fake.h"
 #include "dmaengine_rig.h"
@@ -445,3 +446,6 @@ int rig_terminate_in(struct rig *rig, enum rig_context context)
 	return call.ret;
 }
 EXPORT_SYMBOL_GPL(rig_terminate_in);
+
+MODULE_DESCRIPTION("Providers of all kinds for the KUnit suites of the DMA engine subsystem");
+MODULE_LICENSE("GPL");
