@@ -125,7 +125,8 @@ static void public_unregister(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fake_dma_register(fake), 0);
 	fake_dma_unregister(fake->log);
 	dmaengine_put();
-	compare_expect(test, fake->log->count[FAKE_RELEASE] == 1, "the controller is never released");
+	compare_expect(test, fake->log->count[FAKE_RELEASE] == 1,
+		       "the controller is never released");
 }
 
 static void join(struct kunit *test, struct fake_thread *thread)
@@ -287,7 +288,8 @@ static void public_partial_failure(struct kunit *test)
 	dmaengine_put();
 	compare_expect(test, !fake->log->allocated, "a channel stays in use for ever");
 	fake_dma_unregister(fake->log);
-	compare_expect(test, fake->log->count[FAKE_RELEASE] == 1, "the controller is never released");
+	compare_expect(test, fake->log->count[FAKE_RELEASE] == 1,
+		       "the controller is never released");
 }
 
 /* Test that the device of a controller stays as long as the controller has clients. */
@@ -301,7 +303,8 @@ static void parent_outlives_clients(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fake_dma_register(fake), 0);
 	chan = hold(test, fake, 0);
 	fake_dma_unregister(fake->log);
-	compare_expect(test, kref_read(ref) > refs, "no reference to the controller's device is held");
+	compare_expect(test, kref_read(ref) > refs,
+		       "no reference to the controller's device is held");
 	dma_release_channel(chan);
 	KUNIT_EXPECT_EQ(test, kref_read(ref), refs);
 }

@@ -86,7 +86,8 @@ static void terminate_waiting(struct kunit *test)
 	memset(rig->dst->cpu, 0xee, LEN);
 	unblock(rig);
 	pl08x_model_run(rig->f->m);
-	compare_expect(test, rig->dst->cpu[0] == 0xee, "writes to memory after a synchronous terminate");
+	compare_expect(test, rig->dst->cpu[0] == 0xee,
+		       "writes to memory after a synchronous terminate");
 	compare_expect(test, !x->calls, "calls back after a synchronous terminate");
 }
 
@@ -282,7 +283,7 @@ static void hand_on(struct kunit *test)
 }
 
 /* Test that after an unbind nothing of the driver is left. */
-static void unbind(struct kunit *test)
+static void unbound_is_gone(struct kunit *test)
 {
 	struct rig *rig = test->priv;
 	struct dma_chan *chan;
@@ -308,7 +309,7 @@ static struct kunit_case compare_pl08x_cases[] = {
 	KUNIT_CASE(residue_of_submitted),
 	KUNIT_CASE(cyclic_geometry),
 	KUNIT_CASE(hand_on),
-	KUNIT_CASE(unbind),
+	KUNIT_CASE(unbound_is_gone),
 	{}
 };
 

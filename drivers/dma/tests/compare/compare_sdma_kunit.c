@@ -99,7 +99,7 @@ static void terminate_twice(struct kunit *test)
 
 	sdma_fix_wait(start_cyclic(rig), 2);
 	KUNIT_EXPECT_EQ(test, dmaengine_terminate_async(rig->chan), 0);
-	/* The first script has stopped by now; the second one stops when a driver may free the first. */
+	/* The first has stopped by now; the second is stopped just before the first may be freed. */
 	sdma_fix_pass(STOP_US + BD_US);
 	start_cyclic(rig);
 	sdma_fix_pass(1000 - STOP_US - BD_US - 50);
@@ -258,7 +258,8 @@ static void release_forgets(struct kunit *test)
 
 	sdma_fix_release(rig->f, chan);
 	KUNIT_ASSERT_PTR_EQ(test, sdma_fix_memcpy(rig->f), chan);
-	compare_expect(test, !chan->private, "a channel for copies has the last client's peripheral");
+	compare_expect(test, !chan->private,
+		       "a channel for copies has the last client's peripheral");
 	sdma_fix_release(rig->f, chan);
 	request(rig);
 	KUNIT_ASSERT_PTR_EQ(test, rig->chan, chan);

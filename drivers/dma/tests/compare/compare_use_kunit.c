@@ -166,7 +166,8 @@ static void find_after_put(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, dma_find_channel(DMA_MEMCPY), &fake->chans[0].chan);
 	dmaengine_put();
 	KUNIT_EXPECT_EQ(test, fake->log->allocated, 0UL);
-	compare_expect(test, !dma_find_channel(DMA_MEMCPY), "a channel is found that is not set up");
+	compare_expect(test, !dma_find_channel(DMA_MEMCPY),
+		       "a channel is found that is not set up");
 }
 
 /* Test that a ring which is not made of whole periods does not get to the provider. */
