@@ -38,6 +38,7 @@ KINDS = (
     (re.compile(r"non-static key"), "lockdep: lock that was never initialised"),
     (re.compile(r"sleeping function called from"), "sleeps in atomic context"),
     (re.compile(r"scheduling while atomic"), "sleeps in atomic context"),
+    (re.compile(r"BUG: failure at \S+/(\w+)\(\)"), r"BUG() in \1()"),
     (re.compile(r"kernel BUG at \S*/([\w.-]+):\d+"), r"BUG() in \1"),
     (re.compile(r"Segfault with no mm|Kernel mode fault"), "oops: bad address"),
     (re.compile(r"Kernel panic"), "panic"),

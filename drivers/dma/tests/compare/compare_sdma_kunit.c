@@ -17,6 +17,7 @@
 /* For a buffer descriptor, and for a stop. */
 #define BD_US	100
 #define STOP_US	300
+#define LONG_STOP_US	900
 
 #define LEN	64
 
@@ -95,18 +96,16 @@ static enum dma_status status(struct oracle_xfer *x)
 static void terminate_twice(struct kunit *test)
 {
 	struct rig *rig = test->priv;
-	unsigned int i;
 
+	sdma_model_set_stop_ns(rig->f->m, LONG_STOP_US * NSEC_PER_USEC);
 	sdma_fix_wait(start_cyclic(rig), 2);
 	KUNIT_EXPECT_EQ(test, dmaengine_terminate_async(rig->chan), 0);
-	/* The first has stopped by now; the second is stopped just before the first may be freed. */
-	sdma_fix_pass(STOP_US + BD_US);
+	sdma_fix_pass(LONG_STOP_US + BD_US);
+	/* The first has stopped. The second has not when whoever waits for the first is through. */
 	start_cyclic(rig);
-	sdma_fix_pass(1000 - STOP_US - BD_US - 50);
+	sdma_fix_pass(5 * BD_US);
 	KUNIT_EXPECT_EQ(test, dmaengine_terminate_async(rig->chan), 0);
-	/* In small steps: whoever may sleep a little longer is not to sleep much longer. */
-	for (i = 0; i < 200; i++)
-		sdma_fix_pass(10);
+	sdma_fix_pass(4 * LONG_STOP_US);
 	sdma_fix_expect(rig->f, 0);
 }
 
