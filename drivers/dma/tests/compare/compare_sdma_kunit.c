@@ -100,10 +100,10 @@ static void terminate_twice(struct kunit *test)
 	sdma_model_set_stop_ns(rig->f->m, LONG_STOP_US * NSEC_PER_USEC);
 	sdma_fix_wait(start_cyclic(rig), 2);
 	KUNIT_EXPECT_EQ(test, dmaengine_terminate_async(rig->chan), 0);
-	sdma_fix_pass(LONG_STOP_US + BD_US);
+	sdma_fix_pass(LONG_STOP_US + BD_US / 2);
 	/* The first has stopped. The second has not when whoever waits for the first is through. */
 	start_cyclic(rig);
-	sdma_fix_pass(5 * BD_US);
+	sdma_fix_pass(5 * BD_US + BD_US / 2);
 	KUNIT_EXPECT_EQ(test, dmaengine_terminate_async(rig->chan), 0);
 	sdma_fix_pass(4 * LONG_STOP_US);
 	sdma_fix_expect(rig->f, 0);
