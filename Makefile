@@ -21,6 +21,7 @@ help:
 	@echo "make bench      the benchmark, ours against stock"
 	@echo "make cocci-check  the semantic patches against their tests"
 	@echo "make users      compile all users of the headers in the tree, against stock"
+	@echo "make users-quick  a sample of them, for ARM only"
 	@echo "make conversions  patches for the stock tree by the semantic patches, compiled"
 	@echo "make lint       checkpatch, kernel-doc, sparse, W=1 by gcc and clang, coccicheck, our limits"
 	@echo "make docs       the pages of Documentation/driver-api/dmaengine, and checks of them"
@@ -66,6 +67,9 @@ series-check:
 users:
 	@scripts/install-deps users && scripts/users
 
+users-quick:
+	@scripts/install-deps users-quick && scripts/users --quick
+
 lint:
 	@scripts/install-deps lint-all && scripts/lint
 
@@ -81,4 +85,4 @@ conversions:
 clean:
 	rm -rf "$(BUILD)"
 
-.PHONY: help run compare sound check check-smp qemu-versatilepb zoo tree series series-check users bench lint cocci-check conversions docs clean
+.PHONY: help run compare sound check check-smp qemu-versatilepb zoo tree series series-check users users-quick bench lint cocci-check conversions docs clean
