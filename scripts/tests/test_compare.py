@@ -49,6 +49,13 @@ class TableTest(unittest.TestCase):
                   (("CORE", 27), ("VC", 10), ("SDMA", 19), ("PL", 16)) for number in range(count)]
         self.assertEqual(names, wanted)
 
+    def test_readme_and_cover_letter_have_each_row(self):
+        readme = (REPO / "README.md").read_text()
+        cover = (REPO / "series/cover-letter").read_text()
+        for entry in comparelog.read_entries(TESTS / "compare/entries.txt"):
+            self.assertIn(f"\n| {entry.name} | {entry.title} | ", readme)
+            self.assertIn(f"\n{entry.name} ", cover)
+
     def test_cases_exist(self):
         known = set(cases())
         named = [name for entry in comparelog.read_entries(TESTS / "compare/entries.txt")
