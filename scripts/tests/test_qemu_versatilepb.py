@@ -10,22 +10,15 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from sibling import load  # noqa: E402 pylint: disable=wrong-import-position
+import dmatest_log  # noqa: E402 pylint: disable=wrong-import-position
+from dmatest_log import bad, part  # noqa: E402 pylint: disable=wrong-import-position
 
 QEMU = load("qemu-versatilepb")
 SETTINGS = {"guest_iterations": 40, "guest_stops": 1, "guest_lost": 1, "guest_unbinds": 2, "kmemleak": "on"}
 
 
 def threads(tests, number=1, failures=0):
-    return [f"[    1.500000] dmatest: dma0chan{chan}-copy{thread}: summary {tests} tests, {failures} failures "
-            "80.00 iops 640 KB/s (0)" for chan in range(8) for thread in range(number)]
-
-
-def bad(reason):
-    return f"dmatest: dma0chan0-copy0: result #1: '{reason}' with src_off=0x1 dst_off=0x2 len=0x3 (0)"
-
-
-def part(name, *lines):
-    return [f"guest: begin {name}", *lines, f"guest: end {name}"]
+    return dmatest_log.threads(8, tests, number, failures)
 
 
 def good_log():
