@@ -166,6 +166,8 @@ static struct dma_device_core *device_core_alloc(struct dma_device *device)
 	mutex_init(&dcore->lock);
 	xa_init_flags(&dcore->chans, XA_FLAGS_ALLOC);
 	init_waitqueue_head(&dcore->idle);
+	INIT_LIST_HEAD(&dcore->withdrawn);
+	init_completion(&dcore->quiet);
 	init_completion(&dcore->released);
 	dcore->device = device;
 	dcore->dev = get_device(device->dev);
@@ -236,23 +238,31 @@ static int register_device(struct dma_device_core *dcore)
 	struct dma_chan *chan;
 	int ret;
 
-	ret = registry_reserve(dcore);
+	ret = dmaengine_unbind_watch(dcore);
 	if (ret)
 		return ret;
 
+	ret = registry_reserve(dcore);
+	if (ret)
+		goto err_watch;
+
 	device->dev_id = dcore->id;
 	ret = add_channels(dcore);
-	if (ret) {
-		dmaengine_registry_remove(dcore);
-		dmaengine_registry_free_id(dcore);
-		return ret;
-	}
+	if (ret)
+		goto err_registry;
 
 	list_for_each_entry(chan, &device->channels, device_node)
 		dmaengine_chan_publish(to_chan_core(chan));
 	registry_insert(dcore);
 
 	return 0;
+
+err_registry:
+	dmaengine_registry_remove(dcore);
+	dmaengine_registry_free_id(dcore);
+err_watch:
+	dmaengine_unbind_unwatch(dcore);
+	return ret;
 }
 
 /**

@@ -49,8 +49,8 @@
  * Nothing is taken, and nothing foreign is called, under these: the overflow
  * list of callbacks and dma_chan_core.aborted_lock (raw spinlocks, as their users
  * may be in hard interrupt context), and the xa_lock of dma_device_core.chans,
- * which is taken under level 4. debugfs_names_lock is a mutex that is taken with
- * no other lock held.
+ * which is taken under level 4. debugfs_names_lock and buses_lock are mutexes
+ * that are taken with no other lock held.
  *
  * A channel is claimed by its state under level 4. The provider's operation
  * then runs with no core lock held: the claim keeps everybody else out.
@@ -108,6 +108,8 @@ struct dma_device_core {
 	atomic_t shows;			/* A: provider's dbg_summary_show() running */
 
 	struct dma_device saved;	/* I: has the provider's operations once it is dead */
+	struct list_head withdrawn;	/* owned by who unregisters: its channels */
+	struct completion quiet;	/* A: unregistering has stopped all channels */
 	struct completion released;	/* A: nobody uses the provider's object any more */
 	struct rcu_head rcu;
 };
@@ -190,6 +192,11 @@ bool dmaengine_chan_is_held(struct dma_chan_core *cc);
 
 /* dmaengine-unregister.c: taking devices and channels away */
 void dmaengine_unregister_wait_stopped(struct dma_chan *chan);
+void dmaengine_unregister_stop(struct dma_device_core *dcore);
+
+/* dmaengine-unbind.c: controllers whose driver is unbound */
+int dmaengine_unbind_watch(struct dma_device_core *dcore);
+void dmaengine_unbind_unwatch(struct dma_device_core *dcore);
 
 /* dmaengine-offload.c: public channels */
 void dmaengine_offload_add(struct dma_device_core *dcore);
@@ -222,6 +229,7 @@ extern const struct class dmaengine_class;
 #ifdef CONFIG_DEBUG_FS
 void dmaengine_debugfs_init(void);
 void dmaengine_debugfs_add_device(struct dma_device_core *dcore);
+void dmaengine_debugfs_hide_device(struct dma_device_core *dcore);
 void dmaengine_debugfs_remove_device(struct dma_device_core *dcore);
 void dmaengine_debugfs_set_client(struct dma_chan *chan, char *client);
 #else
@@ -230,6 +238,10 @@ static inline void dmaengine_debugfs_init(void)
 }
 
 static inline void dmaengine_debugfs_add_device(struct dma_device_core *dcore)
+{
+}
+
+static inline void dmaengine_debugfs_hide_device(struct dma_device_core *dcore)
 {
 }
 

@@ -196,21 +196,32 @@ void dmaengine_debugfs_add_device(struct dma_device_core *dcore)
 }
 
 /**
- * dmaengine_debugfs_remove_device() - Remove what a device has in debugfs
+ * dmaengine_debugfs_hide_device() - Show nothing of a device any more
  * @dcore: device that is being unregistered
  *
- * When it returns, no file in the directory is in use, and the provider's
- * dbg_summary_show() neither runs nor will run.
+ * When it returns, the provider's dbg_summary_show() neither runs nor will run.
+ * The directory stays: a provider may remove its files before it unregisters.
+ *
+ * Context: Process context. May sleep.
+ */
+void dmaengine_debugfs_hide_device(struct dma_device_core *dcore)
+{
+	scoped_guard(mutex, &dcore->lock)
+		dcore->hidden = true;
+	debugfs_wait_shows(dcore);
+}
+
+/**
+ * dmaengine_debugfs_remove_device() - Remove a device's directory
+ * @dcore: device that is being unregistered
+ *
+ * When it returns, no file in the directory is in use.
  *
  * Context: Process context. May sleep.
  */
 void dmaengine_debugfs_remove_device(struct dma_device_core *dcore)
 {
 	struct dma_device *device = dcore->device;
-
-	scoped_guard(mutex, &dcore->lock)
-		dcore->hidden = true;
-	debugfs_wait_shows(dcore);
 
 	debugfs_remove(device->dbg_dev_root);
 	device->dbg_dev_root = NULL;

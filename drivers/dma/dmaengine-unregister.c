@@ -199,10 +199,52 @@ static void wait_released(struct dma_device_core *dcore, struct list_head *withd
 }
 
 /**
+ * dmaengine_unregister_stop() - Stop all channels of a device, for good
+ * @dcore: registered device that the caller has a reference to
+ *
+ * The first half of an unregister. It is done once; whoever comes second waits
+ * for the first.
+ *
+ * Context: Process context. May sleep, also for a long time.
+ */
+void dmaengine_unregister_stop(struct dma_device_core *dcore)
+{
+	struct dma_chan_core *cc;
+	unsigned long id;
+	bool first;
+
+	scoped_guard(mutex, &dcore->lock) {
+		first = !dcore->dying;
+		dcore->dying = true;
+	}
+	if (!first) {
+		wait_for_completion(&dcore->quiet);
+		return;
+	}
+
+	trace_dmaengine_unregister_begin(dcore->id, dcore->dev);
+	dmaengine_registry_remove(dcore);
+	dmaengine_debugfs_hide_device(dcore);
+	dmaengine_offload_hide(dcore);
+	scoped_guard(mutex, &dcore->lock) {
+		xa_for_each(&dcore->chans, id, cc)
+			dmaengine_chan_withdraw_locked(cc, &dcore->withdrawn);
+	}
+	settle_channels(&dcore->withdrawn);
+
+	kill_channels(&dcore->withdrawn);
+	dmaengine_caps_kill_ops(dcore->device, &dcore->saved);
+	stop_channels(&dcore->withdrawn, &dcore->saved);
+	complete_all(&dcore->quiet);
+}
+
+/**
  * dma_async_device_unregister() - Take a DMA controller away from its clients
  * @device: registered device
  *
- * From its start on, nobody is handed a channel of the device. When it returns:
+ * From its start on, nobody is handed a channel of the device. If a driver is
+ * being unbound, channels were stopped before its remove() has begun, and this
+ * does the rest. When it returns:
  *
  *   - no transfer of the device runs, no completion callback runs or will run.
  *     A controller that cannot be told to stop is given five seconds to
@@ -224,42 +266,60 @@ void dma_async_device_unregister(struct dma_device *device)
 {
 	struct dma_device_core *dcore = device->core;
 	bool can_release = device->device_release;
-	struct dma_chan_core *cc;
-	LIST_HEAD(withdrawn);
-	unsigned long id;
 
 	if (WARN_ONCE(!dcore, "dmaengine: unregister of a device that is not registered\n"))
 		return;
 
-	trace_dmaengine_unregister_begin(dcore->id, dcore->dev);
-	dmaengine_registry_remove(dcore);
+	dmaengine_unregister_stop(dcore);
 	dmaengine_debugfs_remove_device(dcore);
-
-	scoped_guard(mutex, &dcore->lock)
-		dcore->dying = true;
-	dmaengine_offload_hide(dcore);
-	scoped_guard(mutex, &dcore->lock) {
-		xa_for_each(&dcore->chans, id, cc)
-			dmaengine_chan_withdraw_locked(cc, &withdrawn);
-	}
-	settle_channels(&withdrawn);
-
-	kill_channels(&withdrawn);
-	dmaengine_caps_kill_ops(device, &dcore->saved);
-	stop_channels(&withdrawn, &dcore->saved);
-
-	remove_channels(&withdrawn);
+	remove_channels(&dcore->withdrawn);
 	dmaengine_registry_free_id(dcore);
+	dmaengine_unbind_unwatch(dcore);
 
 	dmaengine_device_put(device);
 	if (!can_release)
-		wait_released(dcore, &withdrawn);
+		wait_released(dcore, &dcore->withdrawn);
 	trace_dmaengine_unregister_end(dcore->id, dcore->dev);
-	put_channels(&withdrawn);
+	put_channels(&dcore->withdrawn);
 	/* The registration's reference. */
 	dmaengine_device_core_put(dcore);
 }
 EXPORT_SYMBOL(dma_async_device_unregister);
+
+/*
+ * Doom a channel, or, if it was stopped along with its device, take it off the
+ * device's list. Return whether there is still something to do.
+ */
+static bool take_channel(struct dma_chan_core *cc, struct list_head *withdrawn)
+{
+	struct dma_device_core *dcore = cc->dcore;
+
+	scoped_guard(mutex, &dcore->lock) {
+		if (!cc->gone) {
+			cc->gone = true;
+			return true;
+		}
+		if (!dcore->dying || cc->removed)
+			return false;
+	}
+
+	wait_for_completion(&dcore->quiet);
+	list_move_tail(&cc->withdrawn, withdrawn);
+	return true;
+}
+
+static void stop_channel(struct dma_chan_core *cc, struct list_head *withdrawn)
+{
+	struct dma_device_core *dcore = cc->dcore;
+
+	dmaengine_offload_hide(dcore);
+	scoped_guard(mutex, &dcore->lock)
+		dmaengine_chan_withdraw_locked(cc, withdrawn);
+	settle_channels(withdrawn);
+
+	kill_channels(withdrawn);
+	stop_channels(withdrawn, dcore->device);
+}
 
 /**
  * dma_async_device_channel_unregister() - Take a single channel away
@@ -283,18 +343,10 @@ void dma_async_device_channel_unregister(struct dma_device *device, struct dma_c
 		return;
 
 	cc = to_chan_core(chan);
-	scoped_guard(mutex, &dcore->lock) {
-		if (cc->gone)
-			return;
-		cc->gone = true;
-	}
-	dmaengine_offload_hide(dcore);
-	scoped_guard(mutex, &dcore->lock)
-		dmaengine_chan_withdraw_locked(cc, &withdrawn);
-	settle_channels(&withdrawn);
-
-	kill_channels(&withdrawn);
-	stop_channels(&withdrawn, device);
+	if (!take_channel(cc, &withdrawn))
+		return;
+	if (list_empty(&withdrawn))
+		stop_channel(cc, &withdrawn);
 	remove_channels(&withdrawn);
 
 	while (!dmaengine_chan_wait(cc, chan_is_free, DMA_UNREGISTER_NAG))
