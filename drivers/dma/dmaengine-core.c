@@ -251,6 +251,7 @@ static int register_device(struct dma_device_core *dcore)
 	if (ret)
 		goto err_registry;
 
+	trace_dmaengine_register(dcore->id, dcore->dev);
 	list_for_each_entry(chan, &device->channels, device_node)
 		dmaengine_chan_publish(to_chan_core(chan));
 	registry_insert(dcore);
@@ -319,7 +320,6 @@ int dma_async_device_register(struct dma_device *device)
 		return ret;
 	}
 
-	trace_dmaengine_register(dcore->id, dcore->dev);
 	dmaengine_debugfs_add_device(dcore);
 	dmaengine_offload_add(dcore);
 	return 0;
