@@ -67,6 +67,24 @@ void vchan_gather_locked(struct virt_dma_chan *vc)
 		list_add_tail(&vd->node, &vc->desc_allocated);
 }
 
+/**
+ * vchan_collect_unused_locked() - Put all descriptors that are to be freed on desc_unused
+ * @vc: channel
+ *
+ * Context: Under &virt_dma_chan.lock.
+ */
+void vchan_collect_unused_locked(struct virt_dma_chan *vc)
+{
+	struct virt_dma_desc *vd, *next;
+	struct llist_node *discarded;
+
+	lockdep_assert_held(&vc->lock);
+
+	discarded = llist_reverse_order(llist_del_all(&vc->discarded));
+	llist_for_each_entry_safe(vd, next, discarded, fresh)
+		list_add_tail(&vd->node, &vc->desc_unused);
+}
+
 /*
  * Take a prepared descriptor off the list that it is on. Mostly it was prepared
  * last: then it has never been on desc_allocated.
@@ -83,6 +101,12 @@ static __always_inline void vchan_take_prepared_locked(struct virt_dma_chan *vc,
 
 	vchan_gather_locked(vc);
 	__list_del_entry(&vd->node);
+}
+
+/* Without the lock a reusable one may become prepared: see vchan_vdesc_fini(). */
+static __always_inline bool vchan_is(struct virt_dma_desc *vd, enum vchan_desc_state state)
+{
+	return smp_load_acquire(&vd->state) == state;
 }
 
 /* Why a descriptor is not accepted. */
@@ -112,7 +136,7 @@ dma_cookie_t vchan_tx_submit(struct dma_async_tx_descriptor *tx)
 	unsigned long flags;
 
 	spin_lock_irqsave(&vc->lock, flags);
-	if (likely(vd->state == vc->accepts)) {
+	if (likely(vchan_is(vd, vc->accepts))) {
 		vd->state = VCHAN_DESC_SUBMITTED;
 		vchan_take_prepared_locked(vc, vd);
 		list_add_tail(&vd->node, &vc->desc_submitted);
@@ -157,7 +181,7 @@ int vchan_tx_desc_free(struct dma_async_tx_descriptor *tx)
 	struct virt_dma_desc *vd = to_virt_desc(tx);
 
 	scoped_guard(spinlock_irqsave, &vc->lock) {
-		if (vd->state != VCHAN_DESC_PREPARED)
+		if (!vchan_is(vd, VCHAN_DESC_PREPARED))
 			return -EBUSY;
 		vchan_take_prepared_locked(vc, vd);
 		INIT_LIST_HEAD(&vd->node);
@@ -341,6 +365,7 @@ static void vchan_reap(struct virt_dma_chan *vc)
 	LIST_HEAD(head);
 
 	scoped_guard(spinlock_irq, &vc->lock) {
+		vchan_collect_unused_locked(vc);
 		list_splice_tail_init(&vc->desc_unused, &head);
 		vc->active_gen = DMA_GEN_UNSTAMPED;
 		WRITE_ONCE(vc->active, VCHAN_FREEING);
@@ -365,7 +390,7 @@ void vchan_complete(struct tasklet_struct *t)
 	while (budget && vchan_has_callbacks(vc) && vchan_call_one(vc))
 		budget--;
 
-	if (unlikely(!list_empty(&vc->desc_unused)))
+	if (unlikely(!list_empty(&vc->desc_unused) || !llist_empty(&vc->discarded)))
 		vchan_reap(vc);
 	/* Let others have the CPU. */
 	if (unlikely(!budget))
@@ -379,45 +404,41 @@ void vchan_complete(struct tasklet_struct *t)
  * Frees it, or makes it prepared again if it is reusable. If its callback is
  * running, it is freed after that.
  *
- * Context: Softirq or process context. Not under &virt_dma_chan.lock.
+ * Context: Softirq or process context, not under &virt_dma_chan.lock; any context
+ * if it is reusable.
  */
 void vchan_vdesc_fini(struct virt_dma_desc *vd)
 {
 	struct virt_dma_chan *vc = to_virt_chan(vd->tx.chan);
-	unsigned long flags;
 
 	if (!dmaengine_desc_test_reuse(&vd->tx)) {
 		vchan_free_desc(vc, vd);
 		return;
 	}
 
-	spin_lock_irqsave(&vc->lock, flags);
 	vd->tx.cookie = 0;
-	vd->state = VCHAN_DESC_PREPARED;
-	list_add_tail(&vd->node, &vc->desc_allocated);
-	spin_unlock_irqrestore(&vc->lock, flags);
+	vchan_add_fresh(vc, vd);
+	/* Only now: whoever finds it prepared takes it off its list. Pairs with vchan_is(). */
+	smp_store_release(&vd->state, VCHAN_DESC_PREPARED);
 }
 EXPORT_SYMBOL_GPL(vchan_vdesc_fini);
 
-/* Leave it to the tasklet, but for what is not freed anyway. */
+/*
+ * Leave it to the tasklet, but for what is not freed anyway. Without the lock:
+ * providers may hold it here, and some do.
+ */
 static void vchan_free_later(struct virt_dma_chan *vc, struct list_head *head)
 {
 	struct virt_dma_desc *vd, *next;
-	unsigned long flags;
 
 	list_for_each_entry_safe(vd, next, head, node) {
-		if (!dmaengine_desc_test_reuse(&vd->tx))
-			continue;
 		list_del(&vd->node);
-		vchan_vdesc_fini(vd);
+		if (dmaengine_desc_test_reuse(&vd->tx))
+			vchan_vdesc_fini(vd);
+		else
+			llist_add(&vd->fresh, &vc->discarded);
 	}
-	if (list_empty(head))
-		return;
-
-	spin_lock_irqsave(&vc->lock, flags);
-	list_splice_tail_init(head, &vc->desc_unused);
 	tasklet_schedule(&vc->task);
-	spin_unlock_irqrestore(&vc->lock, flags);
 }
 
 /**
@@ -429,7 +450,7 @@ static void vchan_free_later(struct virt_dma_chan *vc, struct list_head *head)
  * them. If nobody holds the channel, what is prepared goes too: some providers
  * look for it on desc_allocated themselves, where the newest are not.
  *
- * Context: Any context. Not under &virt_dma_chan.lock.
+ * Context: Any context, also under &virt_dma_chan.lock.
  */
 void vchan_dma_desc_free_list(struct virt_dma_chan *vc, struct list_head *head)
 {

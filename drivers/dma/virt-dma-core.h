@@ -17,6 +17,7 @@
 extern wait_queue_head_t vchan_changed;
 
 void vchan_gather_locked(struct virt_dma_chan *vc);
+void vchan_collect_unused_locked(struct virt_dma_chan *vc);
 void vchan_complete(struct tasklet_struct *t);
 
 /* virt-dma-debugfs.c */

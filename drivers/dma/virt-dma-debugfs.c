@@ -25,6 +25,7 @@ static void vchan_count_locked(struct virt_dma_chan *vc, struct vchan_counts *co
 	lockdep_assert_held(&vc->lock);
 
 	vchan_gather_locked(vc);
+	vchan_collect_unused_locked(vc);
 	counts->prepared = list_count_nodes(&vc->desc_allocated);
 	counts->submitted = list_count_nodes(&vc->desc_submitted);
 	counts->issued = list_count_nodes(&vc->desc_issued) + list_count_nodes(&vc->desc_held);

@@ -33,6 +33,7 @@ void vchan_init(struct virt_dma_chan *vc, struct dma_device *dmadev)
 	INIT_LIST_HEAD(&vc->desc_held);
 	INIT_LIST_HEAD(&vc->desc_unused);
 	init_llist_head(&vc->fresh);
+	init_llist_head(&vc->discarded);
 	vc->cyclic = NULL;
 	vc->periods = 0;
 	vc->stopping = false;
@@ -102,6 +103,7 @@ void vchan_get_all_descriptors(struct virt_dma_chan *vc, struct list_head *head)
 
 	lockdep_assert_held(&vc->lock);
 
+	vchan_collect_unused_locked(vc);
 	/* In the order in which they were submitted. */
 	for (list = lists; list < lists + ARRAY_SIZE(lists); list++)
 		list_splice_tail_init(*list, head);
@@ -213,6 +215,7 @@ static bool vchan_take_terminated(struct virt_dma_chan *vc, struct list_head *he
 		(!active || (active != VCHAN_ORPHAN &&
 			     !dmaengine_gen_terminated(vc->active_gen, floor)));
 	if (taken) {
+		vchan_collect_unused_locked(vc);
 		list_splice_tail_init(&vc->desc_unused, head);
 		list_splice_tail_init(&vc->desc_terminated, head);
 	}

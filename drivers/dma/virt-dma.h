@@ -41,7 +41,7 @@ enum vchan_desc_state {
  *	before it completes the descriptor
  * @node: on one of the channel's lists, or nowhere while the provider has taken
  *	the descriptor to run it; protected by &virt_dma_chan.lock
- * @fresh: instead of @node while it is on &virt_dma_chan.fresh
+ * @fresh: instead of @node while it is on &virt_dma_chan.fresh or discarded
  */
 struct virt_dma_desc {
 	struct dma_async_tx_descriptor tx;
@@ -87,10 +87,11 @@ struct virt_dma_chan {
 
 	struct virt_dma_desc *cyclic;
 
-	/* private: protected by @lock, but for fresh and active */
+	/* private: protected by @lock, but for fresh, discarded and active */
 	struct llist_head fresh;	/* prepared lately; @lock to take one out */
+	struct llist_head discarded;	/* for the tasklet to free; @lock to take them out */
 	struct list_head desc_held;	/* issued while the hardware is stopping */
-	struct list_head desc_unused;	/* for the tasklet to free */
+	struct list_head desc_unused;	/* the same, collected */
 	unsigned int periods;		/* callbacks that @cyclic still has to get */
 	bool stopping;			/* the hardware has not stopped yet */
 	enum vchan_desc_state accepts;	/* what may be submitted: prepared ones, or none */

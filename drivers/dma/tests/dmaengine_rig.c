@@ -24,6 +24,7 @@ const struct rig_kind rig_kinds[RIG_KINDS] = {
 	{ "virt-dma, no synchronize", true, VCHAN_FAKE_PLAIN, 0, false },
 	{ "virt-dma, old style", true, VCHAN_FAKE_LEGACY, 0, true },
 	{ "virt-dma, old style, no synchronize", true, VCHAN_FAKE_LEGACY, 0, false },
+	{ "virt-dma, old style, locked", true, VCHAN_FAKE_LOCKED, 0, true },
 	{ "virt-dma, slow stop", true, VCHAN_FAKE_STOPPING, 0, true },
 	{ "tasklet", false, 0, FAKE_STYLE_TASKLET, true },
 	{ "tasklet, no synchronize", false, 0, FAKE_STYLE_TASKLET, false },

@@ -32,8 +32,8 @@ struct rig_kind {
 };
 
 /* All that call back from a second half, then also the one that does not. */
-#define RIG_KINDS_BOTTOM	11
-#define RIG_KINDS		12
+#define RIG_KINDS_BOTTOM	12
+#define RIG_KINDS		13
 extern const struct rig_kind rig_kinds[RIG_KINDS];
 
 /**

@@ -117,8 +117,11 @@ static int vchan_fake_terminate_legacy(struct vchan_fake_chan *fc)
 			vchan_terminate_vdesc(&fc->running->vd);
 		fc->running = NULL;
 		vchan_get_all_descriptors(&fc->vc, &head);
+		if (fc->fake->style == VCHAN_FAKE_LOCKED)
+			vchan_dma_desc_free_list(&fc->vc, &head);
 	}
-	vchan_dma_desc_free_list(&fc->vc, &head);
+	if (fc->fake->style == VCHAN_FAKE_LEGACY)
+		vchan_dma_desc_free_list(&fc->vc, &head);
 
 	return 0;
 }
@@ -130,7 +133,7 @@ static int vchan_fake_terminate(struct dma_chan *chan)
 	struct virt_dma_desc *vd;
 	unsigned long irq;
 
-	if (fc->fake->style == VCHAN_FAKE_LEGACY)
+	if (fc->fake->style == VCHAN_FAKE_LEGACY || fc->fake->style == VCHAN_FAKE_LOCKED)
 		return vchan_fake_terminate_legacy(fc);
 
 	spin_lock_irqsave(&fc->vc.lock, irq);

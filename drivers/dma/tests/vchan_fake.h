@@ -19,11 +19,14 @@
  * @VCHAN_FAKE_PLAIN: vchan_terminate()
  * @VCHAN_FAKE_LEGACY: vchan_terminate_vdesc(), vchan_get_all_descriptors() and
  *	vchan_dma_desc_free_list(), as 20 drivers do
+ * @VCHAN_FAKE_LOCKED: the same with the last under the lock, as stock's driver of the
+ *	PL080 does
  * @VCHAN_FAKE_STOPPING: vchan_terminate_stopping(), the hardware takes its time
  */
 enum vchan_fake_style {
 	VCHAN_FAKE_PLAIN,
 	VCHAN_FAKE_LEGACY,
+	VCHAN_FAKE_LOCKED,
 	VCHAN_FAKE_STOPPING,
 };
 

@@ -20,7 +20,7 @@ struct style {
 
 static const struct style styles[] = {
 	{ "plain", VCHAN_FAKE_PLAIN }, { "old style", VCHAN_FAKE_LEGACY },
-	{ "slow stop", VCHAN_FAKE_STOPPING },
+	{ "old style, locked", VCHAN_FAKE_LOCKED }, { "slow stop", VCHAN_FAKE_STOPPING },
 };
 
 static void style_desc(const struct style *style, char *desc)
@@ -64,7 +64,8 @@ static const char *lists(struct rig *rig)
 		*p++ = 'h';
 	if (!list_empty(&vc->desc_completed))
 		*p++ = 'c';
-	if (!list_empty(&vc->desc_terminated) || !list_empty(&vc->desc_unused))
+	if (!list_empty(&vc->desc_terminated) || !list_empty(&vc->desc_unused) ||
+	    !llist_empty(&vc->discarded))
 		*p++ = 't';
 	*p = '\0';
 	spin_unlock_irqrestore(&vc->lock, flags);
