@@ -213,8 +213,10 @@ class TestMachines(unittest.TestCase):
         for machine in ZOO.MACHINES:
             self.assertTrue((ZOO.FRAGMENTS / f"{machine.kernel}.config").exists())
             self.assertIn(machine.kernel, ZOO.KERNELS)
-            self.assertIn(machine.kernel, ZOO.guest.CFLAGS)
-            self.assertIn(machine.dtb, ["", *ZOO.KERNELS[machine.kernel][2].split()])
+            arch, *_, targets = ZOO.KERNELS[machine.kernel]
+            self.assertIn(arch, ZOO.guest.CFLAGS)
+            self.assertIn(machine.dtb, ["", *targets.split()])
+            self.assertTrue((ZOO.FRAGMENTS / f"{ZOO.CHECKS.get(machine.kernel, 'kasan')}.config").exists())
 
 
 if __name__ == "__main__":
