@@ -23,12 +23,13 @@ def make_initrd(build, init, initrd):
         subprocess.run([str(build / "usr/gen_init_cpio"), str(listed)], check=True, stdout=out)
 
 
-def run(command, timeout, show, over=lambda line: False, **options):
+def run(command, timeout, show, over=lambda line: False, silence=lambda: SILENCE, **options):
     """Run until the guest powers off; show(line) for each line. Return the log.
 
     So it ends at a line of which over(line) says that nothing comes after it, for
-    machines that cannot power off. A guest that hangs is killed with all its
-    processes, and a last line "guest stopped: <why>" is added to the log.
+    machines that cannot power off. A guest that says nothing for silence() seconds
+    hangs: it is killed with all its processes, and a last line "guest stopped:
+    <why>" is added to the log.
     """
     lines = queue.Queue()
     text = []
@@ -42,9 +43,10 @@ def run(command, timeout, show, over=lambda line: False, **options):
         end = time.monotonic() + timeout
         while not why:
             try:
-                line = lines.get(timeout=max(1, min(SILENCE, end - time.monotonic())))
+                limit = silence()
+                line = lines.get(timeout=max(1, min(limit, end - time.monotonic())))
             except queue.Empty:
-                why = f"it said nothing for {SILENCE} s" if time.monotonic() < end else f"not done after {timeout} s"
+                why = f"it said nothing for {limit} s" if time.monotonic() < end else f"not done after {timeout} s"
                 break
             if line is None:
                 break

@@ -27,14 +27,14 @@ def threads(tests, number=1, failures=0):
 def good_log():
     unbind = part("unbind", bad("prep error"), *threads(9, failures=1), "guest: channels unbound: 0") + \
         ["guest: channels bound: 3"]
-    return ["guest: channels bound: 3", *part("one", *threads(40)), *part("two", *threads(20, 2)),
+    return ["guest: controllers: 1", "guest: channels bound: 3", *part("one", *threads(40)), *part("two", *threads(20, 2)),
             *part("stop", bad("test timed out"), *threads(3, 2)),
             *part("idle", "guest: channels unbound: 0"), "guest: channels bound: 3",
             *unbind, *unbind, *part("after", *threads(10)), "guest: done"]
 
 
 def cut_log():
-    return 2 * part("cut", bad("test timed out"), *threads(1, failures=1)) + ["guest: done"]
+    return ["guest: controllers: 1", *(2 * part("cut", bad("test timed out"), *threads(1, failures=1))), "guest: done"]
 
 
 def judged(log, cuts=None):
@@ -93,7 +93,7 @@ class TestBoot(unittest.TestCase):
         outcome = self.changed("unbound: 0", "unbound: 3")
         self.assertFalse(outcome.idle_ok or outcome.unbind_ok)
         log = good_log()
-        log[0] = "guest: channels bound: 2"
+        log[1] = "guest: channels bound: 2"
         self.assertFalse(judged(log).idle_ok)
 
     def test_not_at_work(self):
@@ -135,7 +135,7 @@ class TestCut(unittest.TestCase):
         self.assertEqual(outcome.cuts, 2)
 
     def test_bad(self):
-        for log in (cut_log()[:-1], cut_log()[1:], cut_log() + [WARNING], cut_log() + ["guest: problem: x"],
+        for log in (cut_log()[:-1], cut_log()[2:], cut_log() + [WARNING], cut_log() + ["guest: problem: x"],
                     [line.replace("test timed out", "prep error") for line in cut_log()]):
             self.assertFalse(judged(good_log(), log).cut_ok, log)
 
@@ -149,28 +149,33 @@ class TestCompare(unittest.TestCase):
 
     def test_cut(self):
         warned = cut_log() + [WARNING]
-        self.assertEqual(self.counts(good_log(), good_log(), warned, cut_log()), (5, 0, 0))
-        self.assertEqual(self.counts(good_log(), good_log(), cut_log(), warned), (4, 1, 0))
-        self.assertEqual(self.counts(good_log(), good_log(), warned, warned), (4, 0, 1))
+        self.assertEqual(self.counts(good_log(), good_log(), warned, cut_log()), (7, 0, 0))
+        self.assertEqual(self.counts(good_log(), good_log(), cut_log(), warned), (6, 1, 0))
+        self.assertEqual(self.counts(good_log(), good_log(), warned, warned), (6, 0, 1))
+
+    def test_what_does_not_start_tells_nothing(self):
+        """Not of stock either, which may fail in everything else."""
+        self.assertEqual(self.counts([], good_log()), (6, 1, 0))
+        self.assertEqual(self.counts(good_log(), good_log(), cut_log()[1:]), (6, 1, 0))
 
     def test_both_good(self):
-        self.assertEqual(self.counts(good_log(), good_log()), (5, 0, 0))
+        self.assertEqual(self.counts(good_log(), good_log()), (7, 0, 0))
 
     def test_stock_may_crash(self):
-        self.assertEqual(self.counts(with_line("guest: begin after", WARNING), good_log()), (5, 0, 0))
+        self.assertEqual(self.counts(with_line("guest: begin after", WARNING), good_log()), (7, 0, 0))
 
     def test_ours_may_not(self):
         bad_log = with_line("guest: begin after", WARNING)
-        self.assertEqual(self.counts(good_log(), bad_log), (4, 1, 0))
-        self.assertEqual(self.counts(bad_log, bad_log), (4, 1, 0))
+        self.assertEqual(self.counts(good_log(), bad_log), (6, 1, 0))
+        self.assertEqual(self.counts(bad_log, bad_log), (6, 1, 0))
 
     def test_provider_s_own_bug(self):
         """Only if it is all there is, and stock does not survive either."""
         buggy = ZOO.Machine("m", "arm", "q", "t", "platform", "p", 3, 1, bug="x.c:1")
         late = with_line("guest: begin after", WARNING)
         other = late + [""] * 20 + ["BUG: something else"]
-        for stock, ours, counts in ((late, late, (4, 0, 1)), (late, other, (4, 1, 0)), (good_log(), late, (4, 1, 0)),
-                                    (late, good_log()[:-1], (4, 1, 0)), (late, good_log(), (5, 0, 0))):
+        for stock, ours, counts in ((late, late, (6, 0, 1)), (late, other, (6, 1, 0)), (good_log(), late, (6, 1, 0)),
+                                    (late, good_log()[:-1], (6, 1, 0)), (late, good_log(), (7, 0, 0))):
             judge = ZOO.Judge()
             with contextlib.redirect_stdout(io.StringIO()):
                 ZOO.compare(judge, buggy, judged(stock), judged(ours))
@@ -178,14 +183,14 @@ class TestCompare(unittest.TestCase):
 
     def test_what_stock_cannot_either_is_skipped(self):
         wrong = [line.replace("summary 40 tests, 0", "summary 40 tests, 1") for line in good_log()]
-        self.assertEqual(self.counts(wrong, wrong), (4, 0, 1))
-        self.assertEqual(self.counts(good_log(), wrong), (4, 1, 0))
-        self.assertEqual(self.counts(wrong, good_log()), (5, 0, 0))
+        self.assertEqual(self.counts(wrong, wrong), (6, 0, 1))
+        self.assertEqual(self.counts(good_log(), wrong), (6, 1, 0))
+        self.assertEqual(self.counts(wrong, good_log()), (7, 0, 0))
 
     def test_reports_that_stock_has_too(self):
         warned = with_line("guest: begin stop", WARNING)
-        self.assertEqual(self.counts(warned, warned), (5, 0, 0))
-        self.assertEqual(self.counts(good_log(), warned), (4, 1, 0))
+        self.assertEqual(self.counts(warned, warned), (7, 0, 0))
+        self.assertEqual(self.counts(good_log(), warned), (6, 1, 0))
 
 
 class TestTable(unittest.TestCase):
