@@ -9,7 +9,7 @@ import time
 
 # How a static program for a guest is compiled. Debian's armel runs on an ARM926 and on what came after it.
 CFLAGS = {arch: [*flags, "-static", "-O2", "-Wall", "-Wextra", "-Werror"]
-          for arch, flags in {"arm": ["-march=armv5te", "-marm"], "arm64": [], "riscv": []}.items()}
+          for arch, flags in {"arm": ["-march=armv5te", "-marm"], "arm64": [], "riscv": [], "um": []}.items()}
 # Seconds without a line from the guest: it hangs.
 SILENCE = 90
 

@@ -224,5 +224,33 @@ class TestMachines(unittest.TestCase):
             self.assertTrue((ZOO.FRAGMENTS / f"{ZOO.CHECKS.get(machine.kernel, 'kasan')}.config").exists())
 
 
+class TestUm(unittest.TestCase):
+    MACHINE = ZOO.Machine("m", "um", "setarch", "tty", "platform", "p", 3, 1, unbinds=False)
+
+    def judged(self, log):
+        return ZOO.judge_boot(self.MACHINE, log, SETTINGS)
+
+    def test_nothing_is_unbound(self):
+        log = [line for line in good_log() if "unbind" not in line and "idle" not in line and "unbound" not in line]
+        outcome = self.judged(log)
+        self.assertEqual(outcome.why, ())
+        self.assertTrue(outcome.idle_ok and outcome.unbind_ok and outcome.copies_ok)
+        self.assertIn("cannot be unbound", ZOO.unbind_text(self.MACHINE, outcome, 2))
+
+    def test_copies_count_all_the_same(self):
+        log = [line for line in good_log() if "unbind" not in line and "idle" not in line]
+        del log[log.index("guest: begin after") + 1]
+        self.assertFalse(self.judged(log).unbind_ok)
+
+    def test_drivers_are_single_files_again(self):
+        text = "".join(f"obj-$(CONFIG_X) += {name}.o\n{name}-y := {name}-core.o\n{name}-$(CONFIG_OF) += {name}-of.o\n"
+                       for name in ZOO.zoo_um.DRIVERS) + "imx-sdma-lib-y := imx-sdma-fw.o\n"
+        self.assertEqual(ZOO.zoo_um.without_ours(text),
+                         "".join(f"obj-$(CONFIG_X) += {name}.o\n" for name in ZOO.zoo_um.DRIVERS) +
+                         "imx-sdma-lib-y := imx-sdma-fw.o\n")
+        with self.assertRaises(ZOO.zoo_um.STOPPED):
+            ZOO.zoo_um.without_ours("obj-y += amba-pl08x.o\n")
+
+
 if __name__ == "__main__":
     unittest.main()

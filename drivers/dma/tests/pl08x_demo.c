@@ -19,6 +19,7 @@
 #include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
@@ -48,6 +49,10 @@ struct pl08x_demo_stream {
 	unsigned int unbound;
 	unsigned int touched;
 };
+
+static unsigned int controllers = DEMOS;
+module_param(controllers, uint, 0444);
+MODULE_PARM_DESC(controllers, "1: only the one for dmatest (default: both)");
 
 static struct pl08x_demo demos[DEMOS];
 static struct pl08x_demo_stream stream;
@@ -269,7 +274,7 @@ static int __init pl08x_demo_init(void)
 	int ret;
 
 	ret = demo_add(0, PL08X_MODEL_PL080, 0);
-	if (ret)
+	if (ret || controllers < DEMOS)
 		return ret;
 	ret = demo_add(1, PL08X_MODEL_NOMADIK, 0xf8);
 	if (ret)
@@ -290,8 +295,10 @@ module_init(pl08x_demo_init);
 
 static void __exit pl08x_demo_exit(void)
 {
-	stream_exit(&stream);
-	demo_remove(1);
+	if (controllers >= DEMOS) {
+		stream_exit(&stream);
+		demo_remove(1);
+	}
 	demo_remove(0);
 }
 module_exit(pl08x_demo_exit);
