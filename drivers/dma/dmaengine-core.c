@@ -202,36 +202,6 @@ static void registry_insert(struct dma_device_core *dcore)
 	xa_store(&registry, dcore->seq, dcore, GFP_KERNEL);
 }
 
-static void remove_channel(struct dma_chan_core *cc)
-{
-	dmaengine_chan_remove(cc);
-	put_device(&cc->dev.device);
-}
-
-static int add_channels(struct dma_device_core *dcore)
-{
-	struct list_head *channels = &dcore->device->channels;
-	struct dma_chan *chan, *failed;
-	int ret;
-
-	list_for_each_entry(chan, channels, device_node) {
-		ret = dmaengine_chan_add(dcore, chan, NULL);
-		if (ret)
-			goto err;
-	}
-
-	return 0;
-
-err:
-	failed = chan;
-	list_for_each_entry(chan, channels, device_node) {
-		if (chan == failed)
-			break;
-		remove_channel(to_chan_core(chan));
-	}
-	return ret;
-}
-
 static int register_device(struct dma_device_core *dcore)
 {
 	struct dma_device *device = dcore->device;
@@ -247,7 +217,7 @@ static int register_device(struct dma_device_core *dcore)
 		goto err_watch;
 
 	device->dev_id = dcore->id;
-	ret = add_channels(dcore);
+	ret = dmaengine_chan_add_all(dcore);
 	if (ret)
 		goto err_registry;
 

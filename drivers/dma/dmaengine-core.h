@@ -176,10 +176,14 @@ void dmaengine_device_core_get(struct dma_device_core *dcore);
 void dmaengine_device_core_put(struct dma_device_core *dcore);
 void dmaengine_device_put(struct dma_device *device);
 
-/* dmaengine-chan.c: channel states */
+/* dmaengine-chan-add.c: registering channels */
 int dmaengine_chan_add(struct dma_device_core *dcore, struct dma_chan *chan, const char *name);
+int dmaengine_chan_add_all(struct dma_device_core *dcore);
 void dmaengine_chan_publish(struct dma_chan_core *cc);
 void dmaengine_chan_remove(struct dma_chan_core *cc);
+
+/* dmaengine-chan.c: channel states */
+void dmaengine_chan_forget_locked(struct dma_chan_core *cc);
 bool dmaengine_chan_claim_locked(struct dma_chan_core *cc, bool is_public);
 int dmaengine_chan_activate(struct dma_chan_core *cc, int clients);
 void dmaengine_chan_release(struct dma_chan_core *cc);
