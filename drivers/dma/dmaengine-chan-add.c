@@ -3,14 +3,67 @@
  * Registering channels: struct dma_chan_core, which it owns, the channel's
  * number, its statistics, its place in sysfs. What becomes of it afterwards is in
  * dmaengine-chan.c.
+ *
+ * Most of what a registration takes is the driver core's work, for each channel.
+ * What can be done once for a device is done once.
  */
 #include <linux/cleanup.h>
 #include <linux/device.h>
 #include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/overflow.h>
 #include <linux/percpu.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
 #include <linux/xarray.h>
 
 #include "dmaengine-core.h"
+
+/* So many channels of a device share a piece of per-CPU memory: a page for each CPU. */
+#define DMA_STATS_MAX		(PAGE_SIZE / sizeof(struct dma_chan_percpu))
+
+/* "dma<device>chan<channel>", both at most INT_MAX */
+#define DMA_CHAN_NAME_LEN	(DMA_CHAN_PREFIX_LEN + 10)
+
+/* Statistics for the channels that a device is registered with. */
+static int stats_alloc(struct dma_device_core *dcore)
+{
+	size_t count = min(list_count_nodes(&dcore->device->channels), DMA_STATS_MAX);
+
+	if (!count)
+		return 0;
+
+	dcore->stats = __alloc_percpu(array_size(count, sizeof(*dcore->stats)),
+				      __alignof__(*dcore->stats));
+	if (!dcore->stats)
+		return -ENOMEM;
+
+	dcore->stats_count = count;
+	return 0;
+}
+
+static int chan_stats_get(struct dma_chan_core *cc)
+{
+	struct dma_device_core *dcore = cc->dcore;
+	struct dma_chan *chan = cc->chan;
+
+	if (dcore->stats_used < dcore->stats_count) {
+		chan->local = dcore->stats + dcore->stats_used++;
+		return 0;
+	}
+
+	cc->own_stats = true;
+	chan->local = alloc_percpu(typeof(*chan->local));
+
+	return chan->local ? 0 : -ENOMEM;
+}
+
+static void chan_stats_put(struct dma_chan_core *cc)
+{
+	if (cc->own_stats)
+		free_percpu(cc->chan->local);
+	cc->chan->local = NULL;
+}
 
 static void chan_init(struct dma_chan *chan)
 {
@@ -50,11 +103,22 @@ static struct dma_chan_core *chan_core_alloc(struct dma_device_core *dcore, stru
 	return cc;
 }
 
+/* What snprintf() does for "dma%dchan%d", of which the first half is there already. */
+static int chan_set_name(struct dma_chan_core *cc)
+{
+	char name[DMA_CHAN_NAME_LEN];
+	size_t len = strscpy(name, cc->dcore->chan_prefix, sizeof(name));
+
+	len += num_to_str(name + len, sizeof(name) - len - 1, cc->chan->chan_id, 0);
+	name[len] = '\0';
+
+	return dev_set_name(&cc->dev.device, "%s", name);
+}
+
 static int chan_core_register(struct dma_chan_core *cc, const char *name)
 {
 	struct device *dev = &cc->dev.device;
-	int ret = name ? dev_set_name(dev, "%s", name) :
-			 dev_set_name(dev, "dma%dchan%d", cc->dcore->id, cc->chan->chan_id);
+	int ret = name ? dev_set_name(dev, "%s", name) : chan_set_name(cc);
 
 	return ret ?: device_add(dev);
 }
@@ -76,40 +140,38 @@ static int chan_core_register(struct dma_chan_core *cc, const char *name)
 int dmaengine_chan_add(struct dma_device_core *dcore, struct dma_chan *chan, const char *name)
 {
 	struct dma_chan_core *cc;
-	int ret = -ENOMEM;
+	int ret;
 	u32 id;
-
-	chan->local = alloc_percpu(typeof(*chan->local));
-	if (!chan->local)
-		return ret;
 
 	/* The lowest free id; an entry of NULL keeps it until there is a channel to find. */
 	ret = xa_alloc(&dcore->chans, &id, NULL, xa_limit_31b, GFP_KERNEL);
 	if (ret)
-		goto err_local;
+		return ret;
 	chan->chan_id = id;
 
 	ret = -ENOMEM;
 	cc = chan_core_alloc(dcore, chan);
 	if (!cc)
 		goto err_id;
+	ret = chan_stats_get(cc);
+	if (ret)
+		goto err_core;
 
 	chan_init(chan);
 	chan->dev = &cc->dev;
 	ret = chan_core_register(cc, name);
 	if (ret)
-		goto err_core;
+		goto err_stats;
 
 	return 0;
 
-err_core:
+err_stats:
 	chan->dev = NULL;
+	chan_stats_put(cc);
+err_core:
 	put_device(&cc->dev.device);
 err_id:
 	xa_erase(&dcore->chans, id);
-err_local:
-	free_percpu(chan->local);
-	chan->local = NULL;
 	return ret;
 }
 
@@ -125,6 +187,11 @@ int dmaengine_chan_add_all(struct dma_device_core *dcore)
 	struct list_head *channels = &dcore->device->channels;
 	struct dma_chan *chan;
 	int ret;
+
+	snprintf(dcore->chan_prefix, sizeof(dcore->chan_prefix), "dma%dchan", dcore->id);
+	ret = stats_alloc(dcore);
+	if (ret)
+		return ret;
 
 	list_for_each_entry(chan, channels, device_node) {
 		ret = dmaengine_chan_add(dcore, chan, NULL);
@@ -144,20 +211,48 @@ err:
 	return ret;
 }
 
+static void chan_publish_locked(struct dma_chan_core *cc, struct xa_state *xas)
+{
+	struct dma_device_core *dcore = cc->dcore;
+
+	lockdep_assert_held(&dcore->lock);
+
+	cc->state = DMA_CHAN_FREE;
+	xas_set(xas, cc->chan->chan_id);
+	/* Cannot fail: the entry is reserved. */
+	xas_store(xas, cc);
+	xas_set_mark(xas, DMA_CHAN_FREE_MARK);
+	dcore->device->chancnt++;
+}
+
 /**
  * dmaengine_chan_publish() - Let clients find a channel
  * @cc: channel that dmaengine_chan_add() has added
  */
 void dmaengine_chan_publish(struct dma_chan_core *cc)
 {
-	struct dma_device_core *dcore = cc->dcore;
+	XA_STATE(xas, &cc->dcore->chans, 0);
+
+	guard(mutex)(&cc->dcore->lock);
+	xas_lock(&xas);
+	chan_publish_locked(cc, &xas);
+	xas_unlock(&xas);
+}
+
+/**
+ * dmaengine_chan_publish_all() - Let clients find the channels of a device
+ * @dcore: device that dmaengine_chan_add_all() has added the channels of
+ */
+void dmaengine_chan_publish_all(struct dma_device_core *dcore)
+{
+	XA_STATE(xas, &dcore->chans, 0);
+	struct dma_chan *chan;
 
 	guard(mutex)(&dcore->lock);
-	cc->state = DMA_CHAN_FREE;
-	/* Cannot fail: the entry is reserved. */
-	xa_store(&dcore->chans, cc->chan->chan_id, cc, GFP_KERNEL);
-	xa_set_mark(&dcore->chans, cc->chan->chan_id, DMA_CHAN_FREE_MARK);
-	dcore->device->chancnt++;
+	xas_lock(&xas);
+	list_for_each_entry(chan, &dcore->device->channels, device_node)
+		chan_publish_locked(to_chan_core(chan), &xas);
+	xas_unlock(&xas);
 }
 
 /**
@@ -171,12 +266,12 @@ void dmaengine_chan_publish(struct dma_chan_core *cc)
  */
 void dmaengine_chan_remove(struct dma_chan_core *cc)
 {
-	struct dma_chan *chan = cc->chan;
-	int id = chan->chan_id;
+	struct dma_device_core *dcore = cc->dcore;
+	int id = cc->chan->chan_id;
 
-	scoped_guard(mutex, &cc->dcore->lock) {
+	scoped_guard(mutex, &dcore->lock) {
 		if (cc->gone)
-			cc->dcore->device->chancnt--;
+			dcore->device->chancnt--;
 		else
 			cc->state = DMA_CHAN_GONE;
 		if (cc->slave_link)
@@ -188,10 +283,10 @@ void dmaengine_chan_remove(struct dma_chan_core *cc)
 
 	/* Waits for readers of the attributes. The id is free once the name is. */
 	device_del(&cc->dev.device);
-	free_percpu(chan->local);
-	chan->local = NULL;
-	xa_erase(&cc->dcore->chans, id);
+	chan_stats_put(cc);
 
-	scoped_guard(mutex, &cc->dcore->lock)
+	xa_erase(&dcore->chans, id);
+
+	scoped_guard(mutex, &dcore->lock)
 		dmaengine_chan_forget_locked(cc);
 }

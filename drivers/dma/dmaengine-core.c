@@ -14,6 +14,7 @@
 #include <linux/idr.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/xarray.h>
 #include <trace/events/dmaengine.h>
@@ -96,6 +97,7 @@ static void free_device_core(struct kref *ref)
 	struct dma_device_core *dcore = container_of(ref, struct dma_device_core, ref);
 
 	xa_destroy(&dcore->chans);
+	free_percpu(dcore->stats);
 	put_device(dcore->dev);
 	mutex_destroy(&dcore->lock);
 	/* Readers of the registry may look at the reference count. */
@@ -204,8 +206,6 @@ static void registry_insert(struct dma_device_core *dcore)
 
 static int register_device(struct dma_device_core *dcore)
 {
-	struct dma_device *device = dcore->device;
-	struct dma_chan *chan;
 	int ret;
 
 	ret = dmaengine_unbind_watch(dcore);
@@ -216,14 +216,13 @@ static int register_device(struct dma_device_core *dcore)
 	if (ret)
 		goto err_watch;
 
-	device->dev_id = dcore->id;
+	dcore->device->dev_id = dcore->id;
 	ret = dmaengine_chan_add_all(dcore);
 	if (ret)
 		goto err_registry;
 
 	trace_dmaengine_register(dcore->id, dcore->dev);
-	list_for_each_entry(chan, &device->channels, device_node)
-		dmaengine_chan_publish(to_chan_core(chan));
+	dmaengine_chan_publish_all(dcore);
 	registry_insert(dcore);
 
 	return 0;

@@ -85,6 +85,9 @@ enum dma_chan_state {
 	DMA_CHAN_GONE,
 };
 
+/* "dma<id>chan", with the id at most INT_MAX */
+#define DMA_CHAN_PREFIX_LEN	sizeof("dma2147483647chan")
+
 /**
  * struct dma_device_core - what the core knows of a registered dma_device
  *
@@ -98,6 +101,10 @@ struct dma_device_core {
 	struct device *dev;		/* I: the controller's, with a reference */
 	unsigned long seq;		/* I: index in the registry, by registration */
 	int id;				/* I */
+	char chan_prefix[DMA_CHAN_PREFIX_LEN];	/* I: what the channels' names begin with */
+	struct dma_chan_percpu __percpu *stats;	/* I: of the channels it was registered with */
+	unsigned int stats_count;	/* I: how many of them */
+	unsigned int stats_used;	/* I: all of them, once it is registered */
 
 	struct mutex lock;		/* protects what is marked L, of the channels too */
 	struct xarray chans;		/* L, read under RCU: channels by chan_id */
@@ -146,6 +153,7 @@ struct dma_chan_core {
 	bool pinned;			/* L: being stopped, release waits */
 	bool removed;			/* L: no longer in sysfs */
 	bool is_public;			/* L: claimed for public clients */
+	bool own_stats;			/* I: dma_chan.local is not in dma_device_core.stats */
 	bool slave_link;		/* L: this channel's sysfs link to its client exists */
 	bool client_link;		/* L: the client's sysfs link to this channel exists */
 	struct completion stopped;	/* A: unregistering has stopped the channel */
@@ -180,6 +188,7 @@ void dmaengine_device_put(struct dma_device *device);
 int dmaengine_chan_add(struct dma_device_core *dcore, struct dma_chan *chan, const char *name);
 int dmaengine_chan_add_all(struct dma_device_core *dcore);
 void dmaengine_chan_publish(struct dma_chan_core *cc);
+void dmaengine_chan_publish_all(struct dma_device_core *dcore);
 void dmaengine_chan_remove(struct dma_chan_core *cc);
 
 /* dmaengine-chan.c: channel states */
