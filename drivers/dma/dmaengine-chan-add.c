@@ -285,8 +285,10 @@ void dmaengine_chan_remove(struct dma_chan_core *cc)
 	device_del(&cc->dev.device);
 	chan_stats_put(cc);
 
-	xa_erase(&dcore->chans, id);
-
-	scoped_guard(mutex, &dcore->lock)
+	scoped_guard(mutex, &dcore->lock) {
+		/* The ids of a device that is going away go with it. */
+		if (!dcore->dying)
+			xa_erase(&dcore->chans, id);
 		dmaengine_chan_forget_locked(cc);
+	}
 }

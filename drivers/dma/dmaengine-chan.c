@@ -34,6 +34,16 @@ void dmaengine_chan_forget_locked(struct dma_chan_core *cc)
 	WRITE_ONCE(cc->chan->gen, DMA_GEN_NONE);
 }
 
+/*
+ * After a change of state. Who waits for one queues itself before it takes the
+ * lock to look, so either it sees the new state or it is seen here.
+ */
+static void chan_wake_waiters(struct dma_device_core *dcore)
+{
+	if (wq_has_sleeper(&dcore->idle))
+		wake_up_all(&dcore->idle);
+}
+
 static void chan_set_private_locked(struct dma_device *device)
 {
 	dma_cap_set(DMA_PRIVATE, device->cap_mask);
@@ -50,17 +60,8 @@ static bool chan_put_private_locked(struct dma_device *device)
 	return true;
 }
 
-/**
- * dmaengine_chan_claim_locked() - FREE to CLAIMED
- * @cc: channel
- * @is_public: for public clients, not for one that holds it alone
- *
- * The caller goes on with dmaengine_chan_activate() after dropping the lock.
- *
- * Context: Under dma_device_core.lock.
- * Return: Whether the channel was free.
- */
-bool dmaengine_chan_claim_locked(struct dma_chan_core *cc, bool is_public)
+/* FREE to CLAIMED, but for the mark. Return whether the channel was free. */
+static bool chan_claim_locked(struct dma_chan_core *cc, bool is_public)
 {
 	struct dma_device_core *dcore = cc->dcore;
 
@@ -71,7 +72,6 @@ bool dmaengine_chan_claim_locked(struct dma_chan_core *cc, bool is_public)
 
 	cc->state = DMA_CHAN_CLAIMED;
 	cc->is_public = is_public;
-	xa_clear_mark(&dcore->chans, cc->chan->chan_id, DMA_CHAN_FREE_MARK);
 	if (is_public)
 		dcore->public++;
 	else
@@ -82,6 +82,49 @@ bool dmaengine_chan_claim_locked(struct dma_chan_core *cc, bool is_public)
 	get_device(&cc->dev.device);
 
 	return true;
+}
+
+/**
+ * dmaengine_chan_claim_locked() - FREE to CLAIMED, for a client
+ * @cc: channel
+ *
+ * The caller goes on with dmaengine_chan_activate() after dropping the lock.
+ *
+ * Context: Under dma_device_core.lock.
+ * Return: Whether the channel was free.
+ */
+bool dmaengine_chan_claim_locked(struct dma_chan_core *cc)
+{
+	if (!chan_claim_locked(cc, false))
+		return false;
+
+	xa_clear_mark(&cc->dcore->chans, cc->chan->chan_id, DMA_CHAN_FREE_MARK);
+	return true;
+}
+
+/**
+ * dmaengine_chan_claim_public_locked() - FREE to CLAIMED, all of a device for public clients
+ * @dcore: device
+ * @claimed: list that the channels are added to, by offload_node
+ *
+ * The caller goes on with dmaengine_chan_activate() for each, after dropping
+ * the lock.
+ *
+ * Context: Under the offload lock and dma_device_core.lock.
+ */
+void dmaengine_chan_claim_public_locked(struct dma_device_core *dcore, struct list_head *claimed)
+{
+	XA_STATE(xas, &dcore->chans, 0);
+	struct dma_chan_core *cc;
+
+	xas_lock(&xas);
+	xas_for_each_marked(&xas, cc, ULONG_MAX, DMA_CHAN_FREE_MARK) {
+		if (xas_retry(&xas, cc) || !chan_claim_locked(cc, true))
+			continue;
+		xas_clear_mark(&xas, DMA_CHAN_FREE_MARK);
+		list_add_tail(&cc->offload_node, claimed);
+	}
+	xas_unlock(&xas);
 }
 
 /*
@@ -109,7 +152,7 @@ static void chan_unclaim(struct dma_chan_core *cc)
 		}
 		now_public &= !dcore->dying;
 	}
-	wake_up_all(&dcore->idle);
+	chan_wake_waiters(dcore);
 
 	if (now_public)
 		dmaengine_offload_add(dcore);
@@ -184,7 +227,7 @@ int dmaengine_chan_activate(struct dma_chan_core *cc, int clients)
 			cc->state = DMA_CHAN_IN_USE;
 		}
 	}
-	wake_up_all(&dcore->idle);
+	chan_wake_waiters(dcore);
 	if (!ret) {
 		trace_dmaengine_request(chan, cc->is_public, 0);
 		return 0;
@@ -285,6 +328,19 @@ void dmaengine_chan_release(struct dma_chan_core *cc)
 	module_put(owner);
 }
 
+/* Any state to GONE, but for the entry that others find it by. */
+static void chan_withdraw_locked(struct dma_chan_core *cc, struct list_head *withdrawn)
+{
+	lockdep_assert_held(&cc->dcore->lock);
+
+	cc->gone = true;
+	list_add_tail(&cc->withdrawn, withdrawn);
+	if (cc->state == DMA_CHAN_FREE)
+		cc->state = DMA_CHAN_GONE;
+	else if (cc->state == DMA_CHAN_IN_USE)
+		cc->pinned = true;
+}
+
 /**
  * dmaengine_chan_withdraw_locked() - Any state to GONE, at once or when released
  * @cc: channel that is being unregistered
@@ -297,16 +353,31 @@ void dmaengine_chan_release(struct dma_chan_core *cc)
  */
 void dmaengine_chan_withdraw_locked(struct dma_chan_core *cc, struct list_head *withdrawn)
 {
-	lockdep_assert_held(&cc->dcore->lock);
-
-	cc->gone = true;
+	chan_withdraw_locked(cc, withdrawn);
 	/* The id stays taken until the name has left sysfs. */
 	xa_store(&cc->dcore->chans, cc->chan->chan_id, NULL, GFP_KERNEL);
-	list_add_tail(&cc->withdrawn, withdrawn);
-	if (cc->state == DMA_CHAN_FREE)
-		cc->state = DMA_CHAN_GONE;
-	else if (cc->state == DMA_CHAN_IN_USE)
-		cc->pinned = true;
+}
+
+/**
+ * dmaengine_chan_withdraw_all_locked() - Withdraw all channels of a device
+ * @dcore: device that is dying
+ *
+ * Context: Under dma_device_core.lock.
+ */
+void dmaengine_chan_withdraw_all_locked(struct dma_device_core *dcore)
+{
+	XA_STATE(xas, &dcore->chans, 0);
+	struct dma_chan_core *cc;
+
+	xas_lock(&xas);
+	xas_for_each(&xas, cc, ULONG_MAX) {
+		if (xas_retry(&xas, cc))
+			continue;
+		chan_withdraw_locked(cc, &dcore->withdrawn);
+		/* What xa_store() makes of NULL here: nothing to find, the id stays taken. */
+		xas_store(&xas, XA_ZERO_ENTRY);
+	}
+	xas_unlock(&xas);
 }
 
 static bool chan_is_settled(struct dma_chan_core *cc)
@@ -346,5 +417,5 @@ void dmaengine_chan_unpin(struct dma_chan_core *cc)
 {
 	scoped_guard(mutex, &cc->dcore->lock)
 		cc->pinned = false;
-	wake_up_all(&cc->dcore->idle);
+	chan_wake_waiters(cc->dcore);
 }

@@ -193,10 +193,12 @@ void dmaengine_chan_remove(struct dma_chan_core *cc);
 
 /* dmaengine-chan.c: channel states */
 void dmaengine_chan_forget_locked(struct dma_chan_core *cc);
-bool dmaengine_chan_claim_locked(struct dma_chan_core *cc, bool is_public);
+bool dmaengine_chan_claim_locked(struct dma_chan_core *cc);
+void dmaengine_chan_claim_public_locked(struct dma_device_core *dcore, struct list_head *claimed);
 int dmaengine_chan_activate(struct dma_chan_core *cc, int clients);
 void dmaengine_chan_release(struct dma_chan_core *cc);
 void dmaengine_chan_withdraw_locked(struct dma_chan_core *cc, struct list_head *withdrawn);
+void dmaengine_chan_withdraw_all_locked(struct dma_device_core *dcore);
 void dmaengine_chan_unpin(struct dma_chan_core *cc);
 bool dmaengine_chan_wait(struct dma_chan_core *cc, bool (*reached)(struct dma_chan_core *cc),
 			 long timeout);

@@ -109,33 +109,26 @@ static void update_table_locked(void)
 }
 
 /* Find and claim in one step: a free channel that nobody has claimed may go away. */
-static struct dma_chan_core *claim_public(struct dma_device_core *dcore, unsigned long *id)
+static void claim_device(struct dma_device_core *dcore, struct list_head *claimed)
 {
-	struct dma_chan_core *cc;
-
 	guard(mutex)(&dcore->lock);
-	if (dcore->dying || !dmaengine_caps_public(dcore->device))
-		return NULL;
-
-	while ((cc = xa_find(&dcore->chans, id, ULONG_MAX, DMA_CHAN_FREE_MARK))) {
-		if (dmaengine_chan_claim_locked(cc, true))
-			return cc;
-		++*id;
-	}
-
-	return NULL;
+	if (!dcore->dying && dmaengine_caps_public(dcore->device))
+		dmaengine_chan_claim_public_locked(dcore, claimed);
 }
 
 /* Take what is free of a device into use for public clients. */
 static bool take_device_locked(struct dma_device_core *dcore)
 {
-	struct dma_chan_core *cc;
+	struct dma_chan_core *cc, *next;
 	bool changed = false;
-	unsigned long id;
+	LIST_HEAD(claimed);
 
 	lockdep_assert_held(&offload_lock);
 
-	for (id = 0; (cc = claim_public(dcore, &id)); id++) {
+	claim_device(dcore, &claimed);
+	list_for_each_entry_safe(cc, next, &claimed, offload_node) {
+		/* If it cannot be activated, it is not ours any more. */
+		list_del_init(&cc->offload_node);
 		if (dmaengine_chan_activate(cc, offload_clients))
 			continue;
 		cc->chan->table_count = 0;

@@ -49,7 +49,7 @@ static struct dma_chan_core *claim_any(struct dma_device_core *dcore, const dma_
 	xa_for_each_marked(&dcore->chans, id, cc, DMA_CHAN_FREE_MARK) {
 		if (fn && !fn(cc->chan, param))
 			continue;
-		return dmaengine_chan_claim_locked(cc, false) ? cc : NULL;
+		return dmaengine_chan_claim_locked(cc) ? cc : NULL;
 	}
 
 	return NULL;
@@ -152,7 +152,7 @@ struct dma_chan *dma_get_slave_channel(struct dma_chan *chan)
 
 	cc = to_chan_core(chan);
 	scoped_guard(mutex, &dcore->lock) {
-		if (device_is_shared_locked(dcore) || !dmaengine_chan_claim_locked(cc, false))
+		if (device_is_shared_locked(dcore) || !dmaengine_chan_claim_locked(cc))
 			return NULL;
 	}
 

@@ -209,8 +209,6 @@ static void wait_released(struct dma_device_core *dcore, struct list_head *withd
  */
 void dmaengine_unregister_stop(struct dma_device_core *dcore)
 {
-	struct dma_chan_core *cc;
-	unsigned long id;
 	bool first;
 
 	scoped_guard(mutex, &dcore->lock) {
@@ -226,10 +224,8 @@ void dmaengine_unregister_stop(struct dma_device_core *dcore)
 	dmaengine_registry_remove(dcore);
 	dmaengine_debugfs_hide_device(dcore);
 	dmaengine_offload_hide(dcore);
-	scoped_guard(mutex, &dcore->lock) {
-		xa_for_each(&dcore->chans, id, cc)
-			dmaengine_chan_withdraw_locked(cc, &dcore->withdrawn);
-	}
+	scoped_guard(mutex, &dcore->lock)
+		dmaengine_chan_withdraw_all_locked(dcore);
 	settle_channels(&dcore->withdrawn);
 
 	kill_channels(&dcore->withdrawn);
