@@ -43,7 +43,12 @@ static bool public;
 module_param(public, bool, 0444);
 MODULE_PARM_DESC(public, "Measure only public channels");
 
-static u64 bench_now(void)
+/**
+ * bench_now() - What time is it
+ *
+ * Return: Nanoseconds, or cycles with the parameter of that name.
+ */
+u64 bench_now(void)
 {
 	return cycles ? get_cycles() : ktime_get_ns();
 }
@@ -402,6 +407,7 @@ static void measure_public(struct bench *b)
 	}
 
 	measure_register_public(b);
+	bench_measure_floor(b);
 
 	count = register_public(b);
 	measure(b, "first dmaengine_get and last put, 16 x 64", get_and_put, 1);

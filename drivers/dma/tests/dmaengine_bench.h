@@ -38,9 +38,11 @@ struct bench_device *bench_device_new(unsigned int count, bool public);
 int bench_device_register(struct bench_device *bd);
 void bench_device_free(struct bench_device *bd);
 
+u64 bench_now(void);
 u64 bench_median(u64 *samples, unsigned int count);
 void bench_report(const char *row, u64 total, unsigned int operations);
 void bench_request(struct bench *b);
 void bench_measure_wait(struct bench *b);
+void bench_measure_floor(struct bench *b);
 
 #endif /* DMAENGINE_BENCH_H */
