@@ -80,6 +80,71 @@ static void show_attributes(struct kunit *test)
 	free_page((unsigned long)buf);
 }
 
+static enum dma_status many_status(struct dma_chan *chan, dma_cookie_t cookie,
+				   struct dma_tx_state *state)
+{
+	return DMA_COMPLETE;
+}
+
+static void many_issue(struct dma_chan *chan)
+{
+}
+
+static void expect_counts(struct kunit *test, struct dma_device *device, unsigned int factor)
+{
+	char *buf = (char *)get_zeroed_page(GFP_KERNEL);
+	struct dma_chan *chan;
+	unsigned int cpus = num_possible_cpus(), i = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, buf);
+	list_for_each_entry(chan, &device->channels, device_node) {
+		i++;
+		KUNIT_EXPECT_GT(test, show_attr(chan, 0, buf), 0);
+		KUNIT_EXPECT_STREQ(test, buf, fake_printf(test, "%u\n", factor * i * cpus));
+	}
+	free_page((unsigned long)buf);
+}
+
+/*
+ * Test that each of many channels has a name and counts of its own, which begin
+ * at zero again with the next registration.
+ */
+static void show_many_channels(struct kunit *test)
+{
+	/* Some more than share a page of per-CPU memory, and one that is added later. */
+	unsigned int cpu, i, n = PAGE_SIZE / sizeof(struct dma_chan_percpu) + 4;
+	struct dma_chan *chans = kunit_kcalloc(test, n, sizeof(*chans), GFP_KERNEL);
+	struct dma_device *device = kunit_kzalloc(test, sizeof(*device), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, chans);
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	device->dev = controller(test, "many");
+	device->device_tx_status = many_status;
+	device->device_issue_pending = many_issue;
+	dma_cap_set(DMA_PRIVATE, device->cap_mask);
+	INIT_LIST_HEAD(&device->channels);
+	for (i = 0; i < n; i++)
+		chans[i].device = device;
+	for (i = 0; i < n - 1; i++)
+		list_add_tail(&chans[i].device_node, &device->channels);
+
+	KUNIT_ASSERT_EQ(test, dma_async_device_register(device), 0);
+	list_add_tail(&chans[n - 1].device_node, &device->channels);
+	KUNIT_EXPECT_EQ(test, dma_async_device_channel_register(device, &chans[n - 1], NULL), 0);
+	for (i = 0; i < n; i++) {
+		KUNIT_EXPECT_STREQ(test, dma_chan_name(&chans[i]),
+				   fake_printf(test, "dma%dchan%u", device->dev_id, i));
+		for_each_possible_cpu(cpu)
+			per_cpu_ptr(chans[i].local, cpu)->memcpy_count = i + 1;
+	}
+	expect_counts(test, device, 1);
+	dma_async_device_unregister(device);
+
+	KUNIT_ASSERT_EQ(test, dma_async_device_register(device), 0);
+	expect_counts(test, device, 0);
+	dma_async_device_unregister(device);
+}
+
 /* Test that an attribute of a channel that has gone can be read, and says so (L4). */
 static void show_attributes_of_dead(struct kunit *test)
 {
@@ -321,6 +386,7 @@ static void show_summary_is_waited_for(struct kunit *test)
 
 static struct kunit_case dmaengine_show_cases[] = {
 	KUNIT_CASE(show_attributes),
+	KUNIT_CASE(show_many_channels),
 	KUNIT_CASE(show_attributes_of_dead),
 	KUNIT_CASE(show_debugfs_names),
 	KUNIT_CASE(show_channels),
