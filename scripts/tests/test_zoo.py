@@ -181,6 +181,22 @@ class TestCompare(unittest.TestCase):
                 ZOO.compare(judge, buggy, judged(stock), judged(ours))
             self.assertEqual((judge.passed, judge.failed, judge.skipped), counts)
 
+    def test_aftermath_is_no_bug_by_itself(self):
+        buggy = ZOO.Machine("m", "arm", "q", "t", "platform", "p", 3, 1, bug="x.c:1")
+        gap = [""] * 20
+        oops = [*gap, "Internal error: Oops: 5 [#1] PREEMPT ARM"]
+        for lines, left in (([*gap, WARNING, *oops], 0), ([*oops, *gap, WARNING], 1), (oops, 1), ([*gap, WARNING], 0)):
+            self.assertEqual(len(ZOO.other_than_bug(buggy, ZOO.reports_in(buggy, lines))), left, lines)
+        self.assertEqual(len(ZOO.other_than_bug(MACHINE, ZOO.reports_in(MACHINE, [*gap, WARNING, *oops]))), 2)
+
+    def test_warning_that_means_nothing(self):
+        """It excuses nothing else."""
+        noisy = ZOO.Machine("m", "arm", "q", "t", "platform", "p", 3, 1, warns="x.c:1")
+        late = with_line("guest: begin after", WARNING)
+        self.assertTrue(ZOO.judge_boot(noisy, late, SETTINGS).unbind_ok)
+        self.assertFalse(ZOO.judge_boot(noisy, late[:-1], SETTINGS).unbind_ok)
+        self.assertEqual(len(ZOO.reports_in(noisy, [WARNING, *[""] * 20, "BUG: something else"])), 1)
+
     def test_what_stock_cannot_either_is_skipped(self):
         wrong = [line.replace("summary 40 tests, 0", "summary 40 tests, 1") for line in good_log()]
         self.assertEqual(self.counts(wrong, wrong), (6, 0, 1))
