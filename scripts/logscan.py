@@ -15,12 +15,14 @@ import sys
 from dataclasses import dataclass, field
 
 REPORT = re.compile(
-    r"BUG: |BUG \S+ \([^)]*\): |kernel BUG at|WARNING: |inconsistent lock|possible circular locking|possible recursive|"
+    r"BUG: |BUG \S+ \([^)]*\): |kernel BUG at|WARNING: |inconsistent lock|"
+    r"possible circular locking|possible recursive|"
     r"possible irq lock inversion|suspicious RCU usage|non-static key|KASAN|KCSAN|KFENCE|UBSAN|"
     r"unreferenced object|new suspected memory leaks|DMA-API: |ODEBUG|Kernel panic|Oops|"
     r"general protection fault|Segfault with no mm|blocked for more than|soft lockup|"
     r"detected stalls|self-detected stall|refcount_t: |list_add corruption|list_del corruption|"
-    r"Bad page|pagealloc: (single bit error|memory corruption)|Object .*[Rr]edzone|still has locks|held when returning|workqueue lockup")
+    r"Bad page|pagealloc: (single bit error|memory corruption)|Object .*[Rr]edzone|still has locks|"
+    r"held when returning|workqueue lockup")
 # What the checkers say about themselves when they start.
 HARMLESS = re.compile(
     r"DMA-API: (preallocated|debugging|device driver filter|disabled)|Kernel command line|"

@@ -37,9 +37,9 @@ def cut_log():
     return ["guest: controllers: 1", *(2 * part("cut", bad("test timed out"), *threads(1, failures=1))), "guest: done"]
 
 
-def judged(log, cuts=None):
-    outcome = ZOO.judge_boot(MACHINE, log, SETTINGS)
-    ZOO.judge_cut(MACHINE, cuts or cut_log(), SETTINGS, outcome)
+def judged(log, cuts=None, machine=MACHINE):
+    outcome = ZOO.judge_boot(machine, log, SETTINGS)
+    ZOO.judge_cut(machine, cuts or cut_log(), SETTINGS, outcome)
     return outcome
 
 
@@ -114,6 +114,15 @@ class TestBoot(unittest.TestCase):
         del log[at:log.index("guest: begin unbind", at + 1)]
         self.assertFalse(judged(log).unbind_ok)
 
+    def test_not_all_channels_at_once(self):
+        """All are counted, but dmatest needs to have used only so many."""
+        few = ZOO.Machine("m", "arm", "q", "t", "platform", "p", 4, 1, used=3)
+        log = [line.replace("bound: 3", "bound: 4") for line in good_log()]
+        self.assertTrue(good(judged(log, machine=few)))
+        self.assertFalse(judged(good_log(), machine=few).idle_ok)
+        few.used = 2
+        self.assertFalse(judged(log, machine=few).copies_ok)
+
     def test_report_belongs_to_its_step(self):
         early = judged(with_line("guest: begin stop", WARNING))
         self.assertFalse(early.quiet)
@@ -138,6 +147,9 @@ class TestCut(unittest.TestCase):
         for log in (cut_log()[:-1], cut_log()[2:], cut_log() + [WARNING], cut_log() + ["guest: problem: x"],
                     [line.replace("test timed out", "prep error") for line in cut_log()]):
             self.assertFalse(judged(good_log(), log).cut_ok, log)
+
+    def test_what_the_machine_says_of_itself_is_no_result(self):
+        self.assertTrue(judged(good_log(), [WARNING, *[""] * 20, *cut_log()]).cut_ok)
 
 
 class TestCompare(unittest.TestCase):
