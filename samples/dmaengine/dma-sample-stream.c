@@ -31,7 +31,8 @@ static void period_done(void *param)
 
 	spin_lock_irqsave(&st->lock, flags);
 	st->periods++;
-	if (st->periods == st->overrun_at) {
+	/* Without a cookie the stream was stopped before we had the lock. */
+	if (st->cookie && st->periods == st->overrun_at) {
 		stop_locked(st);
 		/* What is submitted now is a new transfer: nobody has to wait. */
 		if (!start_locked(st))
