@@ -103,9 +103,9 @@ static __always_inline void vchan_take_prepared_locked(struct virt_dma_chan *vc,
 	__list_del_entry(&vd->node);
 }
 
-/* Without the lock a reusable one may become prepared: see vchan_vdesc_fini(). */
 static __always_inline bool vchan_is(struct virt_dma_desc *vd, enum vchan_desc_state state)
 {
+	/* A reusable one becomes prepared without the lock; pairs with vchan_vdesc_fini(). */
 	return smp_load_acquire(&vd->state) == state;
 }
 
