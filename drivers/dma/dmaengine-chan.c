@@ -282,24 +282,35 @@ static bool chan_begin_release(struct dma_chan_core *cc)
 	return true;
 }
 
-/* Make sure that nothing of the holder's runs any more. */
-static void chan_quiesce(struct dma_chan *chan)
+/*
+ * A client that has terminated its transfers before is the normal case and not
+ * worth another call; what it left running must stop here.
+ */
+static void chan_stop(struct dma_chan *chan)
 {
 	struct dma_device *device = chan->device;
 
+	if (!device->device_terminate_all || dmaengine_desc_settled(chan) ||
+	    dmaengine_terminate_by(chan, device->device_terminate_all))
+		dmaengine_terminate_by(chan, NULL);
+}
+
+/* Make sure that nothing of the holder's runs any more. */
+static void chan_quiesce(struct dma_chan *chan)
+{
 	/* A dead channel was stopped when it was unregistered. */
 	if (atomic_read(&chan->users) < 0)
 		return;
 
-	/*
-	 * A client that has terminated its transfers before is the normal case
-	 * and not worth another call; what it left running must stop here.
-	 */
-	if (!device->device_terminate_all || dmaengine_desc_settled(chan) ||
-	    dmaengine_terminate_by(chan, device->device_terminate_all))
-		dmaengine_terminate_by(chan, NULL);
-
+	chan_stop(chan);
+	/* A callback that runs may submit more, which is not called back. So nothing comes after it. */
+	dmaengine_terminate_close(chan);
 	dmaengine_synchronize(chan);
+	if (!dmaengine_desc_settled(chan)) {
+		chan_stop(chan);
+		dmaengine_synchronize(chan);
+	}
+	dmaengine_terminate_open(chan);
 }
 
 /**

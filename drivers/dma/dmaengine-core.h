@@ -227,6 +227,8 @@ bool dmaengine_desc_completed(struct dma_chan *chan, const struct dma_device *op
 /* dmaengine-terminate.c: terminate and synchronize; callbacks have "dmaengine-callback.h" */
 void dmaengine_terminate_init(struct dma_chan *chan);
 int dmaengine_terminate_by(struct dma_chan *chan, int (*terminate)(struct dma_chan *chan));
+void dmaengine_terminate_close(struct dma_chan *chan);
+void dmaengine_terminate_open(struct dma_chan *chan);
 
 /* dmaengine-caps.c: what a device can do, stubs of a dead one */
 int dmaengine_caps_check(struct dma_device *device);

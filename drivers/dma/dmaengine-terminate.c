@@ -119,6 +119,34 @@ int dmaengine_terminate_by(struct dma_chan *chan, int (*terminate)(struct dma_ch
 	return ret;
 }
 
+/**
+ * dmaengine_terminate_close() - Drop the callbacks of what is submitted from now on, too
+ * @chan: channel that is being released
+ *
+ * Until dmaengine_terminate_open(). The caller terminates what was submitted in
+ * between.
+ *
+ * Context: Any context.
+ */
+void dmaengine_terminate_close(struct dma_chan *chan)
+{
+	u32 gen = READ_ONCE(chan->gen);
+
+	if (gen != DMA_GEN_NONE)
+		floor_raise(chan, gen);
+}
+
+/**
+ * dmaengine_terminate_open() - Undo dmaengine_terminate_close(), for the next client
+ * @chan: channel on which nobody submits
+ *
+ * Context: Any context.
+ */
+void dmaengine_terminate_open(struct dma_chan *chan)
+{
+	gen_advance(chan);
+}
+
 static int chan_terminate(struct dma_chan *chan, int unsupported)
 {
 	int (*terminate)(struct dma_chan *chan);

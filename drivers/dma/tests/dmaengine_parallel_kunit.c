@@ -396,6 +396,80 @@ static void parallel_release_waits_for_callback(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->log->count[FAKE_FREE], 1U);
 }
 
+struct resubmit {
+	struct gate gate;
+	struct dma_async_tx_descriptor *next;
+	unsigned int called;
+};
+
+static void resubmit_callback(void *param)
+{
+	struct resubmit *r = param;
+
+	complete_all(&r->gate.entered);
+	wait_for_completion(&r->gate.leave);
+	dmaengine_submit(r->next);
+	dma_async_issue_pending(r->gate.chan);
+}
+
+static void next_callback(void *param)
+{
+	struct resubmit *r = param;
+
+	r->called++;
+}
+
+/* What the callback has submitted is over before the provider is told to stop it. */
+static int resubmit_hook(struct fake_dma *fake, enum fake_op op, unsigned int n)
+{
+	if (op == FAKE_TERMINATE)
+		fake_dma_complete(fake, n);
+	return 0;
+}
+
+/*
+ * Test that what a running callback submits while its channel is released is
+ * terminated before the channel's resources are freed, and not called back.
+ */
+static void parallel_release_while_callback_submits(struct kunit *test)
+{
+	struct fake_dma *fake = new(test, "dma");
+	struct resubmit r = { .gate.fake = fake };
+	struct fake_thread *callback, *release;
+	struct dma_chan *chan;
+
+	init_completion(&r.gate.entered);
+	init_completion(&r.gate.leave);
+	chan = fake_dma_try_get(fake, 0);
+	KUNIT_ASSERT_NOT_NULL(test, chan);
+	r.gate.chan = chan;
+	fake_dma_start(test, chan, resubmit_callback, &r);
+	r.next = dmaengine_prep_dma_memcpy(chan, 0, 0, 1, DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
+	KUNIT_ASSERT_NOT_NULL(test, r.next);
+	r.next->callback = next_callback;
+	r.next->callback_param = &r;
+	fake->hook = resubmit_hook;
+	KUNIT_ASSERT_EQ(test, kunit_add_action(test, forget_hook, fake), 0);
+
+	callback = fake_thread_start(test, complete_thread, &r.gate);
+	wait_for_completion(&r.gate.entered);
+	release = fake_thread_start(test, give_back_chan_thread, chan);
+	fake_yield();
+	complete(&r.gate.leave);
+	fake_thread_join(test, callback);
+	fake_thread_join(test, release);
+
+	KUNIT_EXPECT_STREQ(test, fake->log->order, "astsf");
+	KUNIT_EXPECT_EQ(test, r.called, 0U);
+	KUNIT_EXPECT_EQ(test, fake->log->live, 0);
+
+	/* The next client's callbacks are called. */
+	chan = fake_dma_get(test, fake, 0);
+	fake_dma_start(test, chan, next_callback, &r);
+	KUNIT_EXPECT_TRUE(test, fake_dma_complete(fake, 0));
+	KUNIT_EXPECT_EQ(test, r.called, 1U);
+}
+
 static struct kunit_case dmaengine_parallel_cases[] = {
 	KUNIT_CASE_PARAM(parallel_slow_provider, slow_gen_params),
 	KUNIT_CASE(parallel_claimed),
@@ -405,6 +479,7 @@ static struct kunit_case dmaengine_parallel_cases[] = {
 	KUNIT_CASE(parallel_release_while_stopping),
 	KUNIT_CASE(parallel_stacked),
 	KUNIT_CASE(parallel_release_waits_for_callback),
+	KUNIT_CASE(parallel_release_while_callback_submits),
 	{}
 };
 
