@@ -456,7 +456,7 @@ int main(void)
 	find_devices();
 	count_channels("bound");
 	verify("one", iterations, 1);
-	/* A thread that asks terminates the channel when it has its answer, for the other one, too. */
+	/* A thread that asks terminates the channel when it is done, and the other's copy too. */
 	if (!setting("guest_polled"))
 		verify("two", iterations / 2, 2);
 	stop_at_work(setting("guest_stops"));
