@@ -303,7 +303,7 @@ static void chan_quiesce(struct dma_chan *chan)
 		return;
 
 	chan_stop(chan);
-	/* A callback that runs may submit more, which is not called back. So nothing comes after it. */
+	/* A callback that runs may submit more. That is not called back, so nothing follows it. */
 	dmaengine_terminate_close(chan);
 	dmaengine_synchronize(chan);
 	if (!dmaengine_desc_settled(chan)) {
