@@ -13,6 +13,7 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
+#include <trace/events/dmaengine.h>
 
 #include "dmaengine-callback.h"
 #include "dmaengine-core.h"
@@ -125,6 +126,21 @@ static void callback_leave_overflow(struct callback_frame *frame)
 	/* Leave, then look for waiters; pairs with prepare_to_wait(). */
 	smp_mb();
 }
+
+/**
+ * dmaengine_callback_dropped() - Note that a client is not called
+ * @chan: channel that the caller has entered
+ * @gen: generation of the descriptor, which was terminated
+ * @callback: what is not called
+ *
+ * Context: That of the callback.
+ */
+void dmaengine_callback_dropped(struct dma_chan *chan, u32 gen, void *callback)
+{
+	WRITE_ONCE(chan->late, chan->late + 1);	/* statistics, may miss one */
+	trace_dmaengine_callback_drop(chan, gen, callback);
+}
+EXPORT_SYMBOL_GPL(dmaengine_callback_dropped);
 
 /* All cases but the usual one: no generation, no channel, or the slot is taken. */
 static noinline void callback_invoke(const struct dmaengine_desc_callback *cb,

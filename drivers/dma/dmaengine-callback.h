@@ -10,8 +10,8 @@
 #include <linux/dmaengine.h>
 #include <linux/lockdep.h>
 #include <linux/sched.h>
+#include <linux/tracepoint-defs.h>
 #include <linux/wait.h>
-#include <trace/events/dmaengine.h>
 
 #include "dmaengine.h"
 
@@ -25,7 +25,14 @@
 extern wait_queue_head_t dmaengine_callback_left;
 extern struct lockdep_map dmaengine_callback_map;
 
+DECLARE_TRACEPOINT(dmaengine_callback_entry);
+DECLARE_TRACEPOINT(dmaengine_callback_exit);
+
 void dmaengine_wait_callbacks(struct dma_chan *chan);
+void dmaengine_callback_dropped(struct dma_chan *chan, u32 gen, void *callback);
+void dmaengine_callback_call_traced(struct dma_chan *chan, u32 gen, dma_async_tx_callback fn,
+				    dma_async_tx_callback_result fn_result, void *param,
+				    const struct dmaengine_result *result);
 
 /**
  * dmaengine_gen_terminated() - Has a terminate put an end to a generation?
@@ -118,6 +125,32 @@ static __always_inline void dmaengine_callback_call(dma_async_tx_callback fn,
 }
 
 /**
+ * dmaengine_callback_call_or_trace() - Call the client, and tell who listens, if somebody does
+ * @chan: channel that the caller has entered
+ * @gen: generation of the descriptor
+ * @fn: callback without a result, or %NULL
+ * @fn_result: callback with a result, preferred, or %NULL
+ * @param: for either
+ * @result: how the transfer went, or %NULL for success
+ *
+ * All that tracing needs is out of line, so that it costs a callback nothing but
+ * two branches that are patched out.
+ *
+ * Context: That of the callback.
+ */
+static __always_inline void
+dmaengine_callback_call_or_trace(struct dma_chan *chan, u32 gen, dma_async_tx_callback fn,
+				 dma_async_tx_callback_result fn_result, void *param,
+				 const struct dmaengine_result *result)
+{
+	if (tracepoint_enabled(dmaengine_callback_entry) ||
+	    tracepoint_enabled(dmaengine_callback_exit))
+		dmaengine_callback_call_traced(chan, gen, fn, fn_result, param, result);
+	else
+		dmaengine_callback_call(fn, fn_result, param, result);
+}
+
+/**
  * dmaengine_callback_run() - Call the client, unless the transfer was terminated
  * @chan: channel that the caller has entered
  * @gen: generation of the descriptor
@@ -134,17 +167,13 @@ static __always_inline void dmaengine_callback_run(struct dma_chan *chan, u32 ge
 						   void *param,
 						   const struct dmaengine_result *result)
 {
-	void *callback = fn_result ? (void *)fn_result : (void *)fn;
-
-	if (likely((s32)(READ_ONCE(chan->floor) - gen) < 0 || gen == DMA_GEN_NONE)) {
-		trace_dmaengine_callback_entry(chan, gen, callback,
-					       result ? result->result : DMA_TRANS_NOERROR);
-		dmaengine_callback_call(fn, fn_result, param, result);
-		trace_dmaengine_callback_exit(chan, gen, callback);
-	} else {
-		WRITE_ONCE(chan->late, chan->late + 1);	/* statistics, may miss one */
-		trace_dmaengine_callback_drop(chan, gen, callback);
-	}
+	if (unlikely((s32)(READ_ONCE(chan->floor) - gen) >= 0 && gen != DMA_GEN_NONE))
+		dmaengine_callback_dropped(chan, gen, fn_result ? (void *)fn_result : (void *)fn);
+	/* Known before the branch on tracing, it is not looked at again behind it. */
+	else if (fn_result)
+		dmaengine_callback_call_or_trace(chan, gen, NULL, fn_result, param, result);
+	else
+		dmaengine_callback_call_or_trace(chan, gen, fn, NULL, param, result);
 }
 
 #endif /* DMAENGINE_CALLBACK_H */
