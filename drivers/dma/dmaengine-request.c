@@ -370,9 +370,9 @@ EXPORT_SYMBOL_GPL(dma_request_chan);
  * @chan: channel of a dma_request function, held by the caller alone; not to be
  *	used afterwards
  *
- * What still runs on the channel is terminated. When the function returns, no
- * completion callback runs or will run. Descriptors that were prepared and not
- * submitted are freed.
+ * What still runs on the channel is terminated, and what a completion callback
+ * submits meanwhile. When the function returns, no callback runs or will run.
+ * Descriptors that were prepared and not submitted are freed.
  *
  * Context: Process context. May sleep. Not from a completion callback of @chan,
  * nor with a lock held that such a callback takes. From a callback of @chan, it
