@@ -99,6 +99,8 @@ static struct dma_chan_core *chan_core_alloc(struct dma_device_core *dcore, stru
 	cc->dev.device.parent = dcore->device->dev;
 	/* It has no driver, so nothing to suspend: its parent has. */
 	device_set_pm_not_required(&cc->dev.device);
+	/* And no node or module to load: user space could do nothing about an event. */
+	dev_set_uevent_suppress(&cc->dev.device, true);
 
 	return cc;
 }

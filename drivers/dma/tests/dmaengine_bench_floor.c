@@ -2,8 +2,9 @@
 /*
  * The floor of a registration: what the driver core alone takes for as many
  * devices as there would be channels, with the same parents, with names as long
- * and attributes of the same names, and outside power management. No DMA engine
- * is involved; one that shows its channels in sysfs cannot take less.
+ * and attributes of the same names, outside power management and without events
+ * for user space. No DMA engine is involved; one that shows its channels in sysfs
+ * cannot take less.
  *
  * Only device_add() and device_del() are timed.
  */
@@ -60,6 +61,7 @@ static struct device *floor_new(struct device *parent, unsigned int i)
 	dev->class = &floor_class;
 	dev->parent = parent;
 	device_set_pm_not_required(dev);
+	dev_set_uevent_suppress(dev, true);
 	if (dev_set_name(dev, "dmb%uchan%u", i / PER_PARENT, i % PER_PARENT)) {
 		put_device(dev);
 		return NULL;

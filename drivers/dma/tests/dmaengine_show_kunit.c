@@ -43,6 +43,18 @@ static struct fake_dma *create(struct kunit *test, const char *name, unsigned in
 	return fake_dma_create(test, &cfg);
 }
 
+/* Test that user space is not told of channels, and power management neither (see porting.rst). */
+static void show_no_events(struct kunit *test)
+{
+	struct fake_dma *fake = create(test, "dma", 1, true);
+	struct device *dev;
+
+	KUNIT_ASSERT_EQ(test, fake_dma_register(fake), 0);
+	dev = dmaengine_chan_dev(&fake->chans[0].chan);
+	KUNIT_EXPECT_TRUE(test, dev_get_uevent_suppress(dev));
+	KUNIT_EXPECT_TRUE(test, device_pm_not_required(dev));
+}
+
 static ssize_t show_attr(struct dma_chan *chan, unsigned int i, char *buf)
 {
 	struct device *dev = dmaengine_chan_dev(chan);
@@ -387,6 +399,7 @@ static void show_summary_is_waited_for(struct kunit *test)
 static struct kunit_case dmaengine_show_cases[] = {
 	KUNIT_CASE(show_attributes),
 	KUNIT_CASE(show_many_channels),
+	KUNIT_CASE(show_no_events),
 	KUNIT_CASE(show_attributes_of_dead),
 	KUNIT_CASE(show_debugfs_names),
 	KUNIT_CASE(show_channels),
