@@ -213,6 +213,7 @@ err:
 	return ret;
 }
 
+/* At its place in the array. */
 static void chan_publish_locked(struct dma_chan_core *cc, struct xa_state *xas)
 {
 	struct dma_device_core *dcore = cc->dcore;
@@ -220,7 +221,6 @@ static void chan_publish_locked(struct dma_chan_core *cc, struct xa_state *xas)
 	lockdep_assert_held(&dcore->lock);
 
 	cc->state = DMA_CHAN_FREE;
-	xas_set(xas, cc->chan->chan_id);
 	/* Cannot fail: the entry is reserved. */
 	xas_store(xas, cc);
 	xas_set_mark(xas, DMA_CHAN_FREE_MARK);
@@ -233,7 +233,7 @@ static void chan_publish_locked(struct dma_chan_core *cc, struct xa_state *xas)
  */
 void dmaengine_chan_publish(struct dma_chan_core *cc)
 {
-	XA_STATE(xas, &cc->dcore->chans, 0);
+	XA_STATE(xas, &cc->dcore->chans, cc->chan->chan_id);
 
 	guard(mutex)(&cc->dcore->lock);
 	xas_lock(&xas);
@@ -252,8 +252,11 @@ void dmaengine_chan_publish_all(struct dma_device_core *dcore)
 
 	guard(mutex)(&dcore->lock);
 	xas_lock(&xas);
-	list_for_each_entry(chan, &dcore->device->channels, device_node)
+	/* In a new array ids are handed out in order, so the next one is beside the last. */
+	list_for_each_entry(chan, &dcore->device->channels, device_node) {
 		chan_publish_locked(to_chan_core(chan), &xas);
+		xas_next(&xas);
+	}
 	xas_unlock(&xas);
 }
 
