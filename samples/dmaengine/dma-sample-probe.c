@@ -70,7 +70,8 @@ static void sample_setup_device(struct dma_device *ddev, struct device *dev)
 	dma_cap_set(DMA_CYCLIC, ddev->cap_mask);
 	ddev->src_addr_widths = SAMPLE_WIDTHS;
 	ddev->dst_addr_widths = SAMPLE_WIDTHS;
-	ddev->directions = BIT(DMA_MEM_TO_MEM) | BIT(DMA_MEM_TO_DEV) | BIT(DMA_DEV_TO_MEM);
+	ddev->directions = BIT(DMA_MEM_TO_MEM) | BIT(DMA_MEM_TO_DEV) |
+			   BIT(DMA_DEV_TO_MEM);
 	ddev->residue_granularity = DMA_RESIDUE_GRANULARITY_BURST;
 	ddev->descriptor_reuse = true;
 	ddev->filter.fn = sample_filter;
