@@ -103,12 +103,6 @@ static __always_inline void vchan_take_prepared_locked(struct virt_dma_chan *vc,
 	__list_del_entry(&vd->node);
 }
 
-static __always_inline bool vchan_is(struct virt_dma_desc *vd, enum vchan_desc_state state)
-{
-	/* A reusable one becomes prepared without the lock; pairs with vchan_vdesc_fini(). */
-	return smp_load_acquire(&vd->state) == state;
-}
-
 /* Why a descriptor is not accepted. */
 static noinline int vchan_submit_error(struct virt_dma_chan *vc)
 {
@@ -136,7 +130,7 @@ dma_cookie_t vchan_tx_submit(struct dma_async_tx_descriptor *tx)
 	unsigned long flags;
 
 	spin_lock_irqsave(&vc->lock, flags);
-	if (likely(vchan_is(vd, vc->accepts))) {
+	if (likely(vd->state == vc->accepts)) {
 		vd->state = VCHAN_DESC_SUBMITTED;
 		vchan_take_prepared_locked(vc, vd);
 		list_add_tail(&vd->node, &vc->desc_submitted);
@@ -181,7 +175,7 @@ int vchan_tx_desc_free(struct dma_async_tx_descriptor *tx)
 	struct virt_dma_desc *vd = to_virt_desc(tx);
 
 	scoped_guard(spinlock_irqsave, &vc->lock) {
-		if (!vchan_is(vd, VCHAN_DESC_PREPARED))
+		if (vd->state != VCHAN_DESC_PREPARED)
 			return -EBUSY;
 		vchan_take_prepared_locked(vc, vd);
 		INIT_LIST_HEAD(&vd->node);
@@ -404,39 +398,35 @@ void vchan_complete(struct tasklet_struct *t)
  * Frees it, or makes it prepared again if it is reusable. If its callback is
  * running, it is freed after that.
  *
- * Context: Softirq or process context, not under &virt_dma_chan.lock; any context
- * if it is reusable.
+ * Context: Softirq or process context. Not under &virt_dma_chan.lock.
  */
 void vchan_vdesc_fini(struct virt_dma_desc *vd)
 {
 	struct virt_dma_chan *vc = to_virt_chan(vd->tx.chan);
+	unsigned long flags;
 
 	if (!dmaengine_desc_test_reuse(&vd->tx)) {
 		vchan_free_desc(vc, vd);
 		return;
 	}
 
+	/* Prepared and on its list in one step: from then on others submit and free it. */
+	spin_lock_irqsave(&vc->lock, flags);
 	vd->tx.cookie = 0;
-	vchan_add_fresh(vc, vd);
-	/* Only now: whoever finds it prepared takes it off its list. Pairs with vchan_is(). */
-	smp_store_release(&vd->state, VCHAN_DESC_PREPARED);
+	vd->state = VCHAN_DESC_PREPARED;
+	list_add_tail(&vd->node, &vc->desc_allocated);
+	spin_unlock_irqrestore(&vc->lock, flags);
 }
 EXPORT_SYMBOL_GPL(vchan_vdesc_fini);
 
-/*
- * Leave it to the tasklet, but for what is not freed anyway. Without the lock:
- * providers may hold it here, and some do.
- */
+/* Leave it to the tasklet. Without the lock: providers may hold it here, and some do. */
 static void vchan_free_later(struct virt_dma_chan *vc, struct list_head *head)
 {
 	struct virt_dma_desc *vd, *next;
 
 	list_for_each_entry_safe(vd, next, head, node) {
 		list_del(&vd->node);
-		if (dmaengine_desc_test_reuse(&vd->tx))
-			vchan_vdesc_fini(vd);
-		else
-			llist_add(&vd->fresh, &vc->discarded);
+		llist_add(&vd->fresh, &vc->discarded);
 	}
 	tasklet_schedule(&vc->task);
 }
