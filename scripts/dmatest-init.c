@@ -128,7 +128,7 @@ static void set(const char *name, int value)
  */
 static pid_t start_kicker(off_t address)
 {
-	volatile unsigned int *registers;
+	unsigned int *reg;
 	off_t page = address & ~(off_t)(PAGE - 1);
 	pid_t child = fork();
 	int file;
@@ -136,13 +136,14 @@ static pid_t start_kicker(off_t address)
 	if (child)
 		return child;
 	file = open("/dev/mem", O_RDWR | O_SYNC);
-	registers = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, file, page);
-	if (registers == MAP_FAILED) {
+	reg = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, file, page);
+	if (reg == MAP_FAILED) {
 		say("problem: /dev/mem: %s", strerror(errno));
 		_exit(1);
 	}
+	reg += (address - page) / sizeof(*reg);
 	for (;;) {
-		registers[(address - page) / sizeof(*registers)] = 0;
+		__atomic_store_n(reg, 0, __ATOMIC_RELAXED);
 		sleep_us(KICK_US);
 	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A client of ALSA in the guest of scripts/run-demo: it lets a stream overrun (or underrun), prepares
- * and starts it again at once, and looks whether it lives, over and over.
+ * A client of ALSA in the guest of scripts/run-demo: it lets a stream overrun (or underrun),
+ * prepares and starts it again at once, and looks whether it lives, over and over.
  *
  * usage: sound-client capture|playback ROUNDS
  *
@@ -21,13 +21,14 @@
 
 #include <sound/asound.h>
 
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 #define CHANNELS	2
 #define RATE		48000
 #define PERIOD		48	/* frames: a millisecond */
 #define PERIODS		4
 #define BUFFER		(PERIOD * PERIODS)
 
-/* How long after an overrun a stream is started again, at most: as long as hardware stops, and more. */
+/* A stream is started again so late at most: as long as hardware takes to stop, and more. */
 #define PAUSE_US	1200
 
 struct client {
@@ -56,7 +57,8 @@ static void set_mask(struct snd_pcm_hw_params *params, unsigned int which, unsig
 
 static void set_interval(struct snd_pcm_hw_params *params, unsigned int which, unsigned int value)
 {
-	struct snd_interval *interval = &params->intervals[which - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL];
+	struct snd_interval *interval =
+		&params->intervals[which - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL];
 
 	memset(interval, 0, sizeof(*interval));
 	interval->min = value;
@@ -78,7 +80,7 @@ static int configure(struct client *c)
 	unsigned int i;
 
 	memset(hw.masks, 0xff, sizeof(hw.masks));
-	for (i = 0; i < sizeof(hw.intervals) / sizeof(hw.intervals[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(hw.intervals); i++)
 		hw.intervals[i].max = ~0u;
 	set_mask(&hw, SNDRV_PCM_HW_PARAM_ACCESS, SNDRV_PCM_ACCESS_RW_INTERLEAVED);
 	set_mask(&hw, SNDRV_PCM_HW_PARAM_FORMAT, SNDRV_PCM_FORMAT_S16_LE);
@@ -97,7 +99,8 @@ static int transfer(struct client *c, unsigned int frames)
 {
 	struct snd_xferi x = { .buf = c->frames, .frames = frames };
 
-	return ioctl(c->fd, c->capture ? SNDRV_PCM_IOCTL_READI_FRAMES : SNDRV_PCM_IOCTL_WRITEI_FRAMES, &x);
+	return ioctl(c->fd, c->capture ? SNDRV_PCM_IOCTL_READI_FRAMES :
+		     SNDRV_PCM_IOCTL_WRITEI_FRAMES, &x);
 }
 
 static int start(struct client *c)
@@ -190,8 +193,8 @@ int main(int argc, char **argv)
 		return fail("open") ? 1 : 0;
 	ret = configure(&c) ?: run(&c, strtoul(argv[2], NULL, 10) + 1);
 	close(c.fd);
-	printf("sound %s: restarts=%s overruns=%u lost=%u io-errors=%u wrong=%u\n", argv[1], argv[2],
-	       c.overruns, c.lost, c.io_errors, c.wrong);
+	printf("sound %s: restarts=%s overruns=%u lost=%u io-errors=%u wrong=%u\n",
+	       argv[1], argv[2], c.overruns, c.lost, c.io_errors, c.wrong);
 
 	return ret ? 1 : 0;
 }
