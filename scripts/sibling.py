@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Other scripts of this directory as modules: their names have no suffix, which import wants."""
+"""What the scripts of this directory share: each other as modules, since import wants names with a suffix, and an error."""
 import importlib.machinery
 import importlib.util
 import pathlib
 import sys
 
 SCRIPTS = pathlib.Path(__file__).resolve().parent
+
+
+class Stopped(Exception):
+    """A script cannot go on; one line that says why."""
 
 
 def load(name):

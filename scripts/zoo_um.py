@@ -6,14 +6,12 @@ that they run, unmodified, on our core.
 """
 import re
 
-from sibling import load
+from sibling import Stopped, load
 
 CHECK = load("check")
 BENCH = load("bench")
 COMPARE = load("compare")
 OVERLAY = CHECK.REPO / "scripts/overlay"
-# What stops it: each script has its own.
-STOPPED = (CHECK.Stopped, BENCH.Stopped, COMPARE.CHECK.Stopped, COMPARE.BENCH.Stopped)
 DRIVERS = ("amba-pl08x", "imx-sdma")
 
 
@@ -22,7 +20,7 @@ def without_ours(makefile):
     for driver in DRIVERS:
         makefile, lines = re.subn(rf"^{driver}-(?:y|\$\(\w+\)) .*\n", "", makefile, flags=re.M)
         if not lines:
-            raise CHECK.Stopped(f"drivers/dma/Makefile does not say any more what {driver} is made of")
+            raise Stopped(f"drivers/dma/Makefile does not say any more what {driver} is made of")
     return makefile
 
 
@@ -30,7 +28,7 @@ def make_trees(trees):
     """Stock with the models beside it, and ours with stock's drivers."""
     COMPARE.make_stock_tree(trees["stock"])
     if CHECK.call([OVERLAY, trees["ours"]]).returncode:
-        raise CHECK.Stopped("no tree of ours (see above)")
+        raise Stopped("no tree of ours (see above)")
     makefile = trees["ours"] / "drivers/dma/Makefile"
     BENCH.put(makefile, without_ours(makefile.read_text()))
     for driver in DRIVERS:

@@ -276,7 +276,7 @@ class TestUm(unittest.TestCase):
         self.assertEqual(ZOO.zoo_um.without_ours(text),
                          "".join(f"obj-$(CONFIG_X) += {name}.o\n" for name in ZOO.zoo_um.DRIVERS) +
                          "imx-sdma-lib-y := imx-sdma-fw.o\n")
-        with self.assertRaises(ZOO.zoo_um.STOPPED):
+        with self.assertRaises(ZOO.Stopped):
             ZOO.zoo_um.without_ours("obj-y += amba-pl08x.o\n")
 
 
